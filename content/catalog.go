@@ -1,0 +1,269 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"moments/internal/kv"
+	"moments/keywords"
+)
+
+// Catalog is the truth about the assets of one site. Its methods may be called concurrently.
+type Catalog struct {
+	store *kv.Store
+	site  string
+	facts *Shelf
+}
+
+// OpenCatalog reads the facts of the site's assets into memory. Facts follows the store only while its Follower runs.
+func OpenCatalog(store *kv.Store, site string) (*Catalog, error) {
+	c := &Catalog{store: store, site: site}
+	shelf, err := openShelf(store, site)
+	c.facts = shelf
+	return c, err
+}
+
+// Facts is the shelf of what ranking needs to know of every asset.
+func (c *Catalog) Facts() *Shelf { return c.facts }
+
+// Outcome says what putting an asset did.
+type Outcome string
+
+// The outcomes of Put.
+const (
+	New       Outcome = "new"
+	Changed   Outcome = "changed"
+	Unchanged Outcome = "unchanged"
+)
+
+// Put is what became of one input.
+type Put struct {
+	ID      AssetID
+	Outcome Outcome
+	Seq     kv.Seq // of the change; 0 when it was unchanged
+}
+
+// putBytes bounds the text that Put stages before it commits.
+const putBytes = 4 << 20
+
+// Put writes assets, in order, and returns what became of each, durable. An input with the source and external id of an asset that is
+// known replaces it. All inputs are validated before the first is written; an error of Validate is wrapped with the place of its
+// input.
+func (c *Catalog) Put(ctx context.Context, by kv.Author, inputs ...Input) ([]Put, error) {
+	for i := range inputs {
+		if err := inputs[i].Validate(); err != nil {
+			return nil, fmt.Errorf("asset %d (%s): %w", i+1, inputs[i].name(), err)
+		}
+		inputs[i].normalize()
+	}
+	puts := make([]Put, 0, len(inputs))
+	for len(inputs) > 0 {
+		n, bytes := 0, 0
+		for n < len(inputs) && (n == 0 || bytes < putBytes) {
+			bytes += len(inputs[n].Text)
+			n++
+		}
+		some, err := c.put(ctx, by, inputs[:n])
+		puts = append(puts, some...)
+		if err != nil {
+			return puts, err
+		}
+		inputs = inputs[n:]
+	}
+	return puts, nil
+}
+
+func (in Input) name() string {
+	if in.ExternalID != "" {
+		return in.ExternalID
+	}
+	return in.Title
+}
+
+func (c *Catalog) put(ctx context.Context, by kv.Author, inputs []Input) ([]Put, error) {
+	puts := make([]Put, len(inputs))
+	texts := make([][]byte, 0, len(inputs))
+	changes := make([]kv.Change, 0, len(inputs))
+	places := make([]int, 0, len(inputs))
+	for i := range inputs {
+		if err := c.identify(&inputs[i]); err != nil {
+			return nil, err
+		}
+		asset := inputs[i].Asset
+		known, err := c.find(asset)
+		if err != nil {
+			return nil, err
+		}
+		if known.Print == asset.Print {
+			puts[i] = Put{ID: known.ID, Outcome: Unchanged}
+			continue
+		}
+		payload, err := kv.Marshal(asset)
+		if err != nil {
+			return nil, fmt.Errorf("encoding %s: %w", inputs[i].name(), err)
+		}
+		texts = append(texts, []byte(inputs[i].Text))
+		changes = append(changes, c.change(by, kindPut, payload))
+		places = append(places, i)
+	}
+	if len(changes) == 0 {
+		return puts, nil
+	}
+	if _, err := c.store.Stage(ctx, texts...); err != nil {
+		return nil, err
+	}
+	records, err := c.store.Commit(ctx, changes...)
+	if err != nil {
+		return nil, fmt.Errorf("writing assets: %w", err)
+	}
+	for n, record := range records {
+		puts[places[n]] = outcomeOf(record)
+	}
+	return puts, nil
+}
+
+func (c *Catalog) change(by kv.Author, kind string, payload []byte) kv.Change {
+	return kv.Change{Log: kv.Cmd, Site: c.site, At: by.At, Actor: by.Actor, Kind: kind, Version: 1, Payload: payload}
+}
+
+// identify completes what the catalogue decides: source, external id, body hash and fingerprint.
+func (c *Catalog) identify(in *Input) error {
+	if in.Source == "" {
+		in.Source = "api"
+	}
+	if in.ExternalID == "" {
+		in.ExternalID = string(in.ID)
+	}
+	if in.ExternalID == "" {
+		in.ExternalID = in.URL
+	}
+	in.Body = string(kv.HashOf([]byte(in.Text)))
+	in.Version, in.Print = 0, ""
+	wanted := in.ID
+	in.ID = ""
+	data, err := kv.Marshal(in.Asset)
+	if err != nil {
+		return fmt.Errorf("encoding %s: %w", in.name(), err)
+	}
+	in.Print = string(kv.HashOf(data))
+	in.ID = wanted
+	return nil
+}
+
+// find returns the asset that has the identity of the given one, or a zero one.
+func (c *Catalog) find(asset Asset) (found Asset, err error) {
+	err = c.store.View(func(tx *kv.Tx) error {
+		found, err = lookUp(tx, c.site, asset)
+		return err
+	})
+	return found, err
+}
+
+// Get returns an asset, or kv.ErrNotFound.
+func (c *Catalog) Get(id AssetID) (asset Asset, err error) {
+	err = c.store.View(func(tx *kv.Tx) error {
+		asset, err = assets.Get(tx, c.site, string(id))
+		return err
+	})
+	return asset, err
+}
+
+// GetMany returns the assets of ids in their order, out of one snapshot. One that is not there is a zero Asset in its place.
+func (c *Catalog) GetMany(ids []AssetID) ([]Asset, error) {
+	found := make([]Asset, len(ids))
+	err := c.store.View(func(tx *kv.Tx) (err error) {
+		for i, id := range ids {
+			if found[i], err = assets.Get(tx, c.site, string(id)); err != nil && !errors.Is(err, kv.ErrNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// ByURL returns the id of the asset that stands at url, or kv.ErrNotFound.
+func (c *Catalog) ByURL(url string) (id AssetID, err error) {
+	err = c.store.View(func(tx *kv.Tx) error {
+		id, err = byURL.Get(tx, c.site, url)
+		return err
+	})
+	return id, err
+}
+
+// Text returns the staged text of an asset, "" when it has none.
+func (c *Catalog) Text(asset Asset) (string, error) {
+	data, err := c.store.Chunk(kv.Hash(asset.Body))
+	return string(data), err
+}
+
+// List returns up to limit assets whose id is not before from, in order of their ids, out of one snapshot. Next is the id to go on
+// from, "" at the end.
+func (c *Catalog) List(from AssetID, limit int) (list []Asset, next AssetID, err error) {
+	err = c.store.View(func(tx *kv.Tx) error {
+		for row, err := range assets.All(tx, c.site, "", string(from)) {
+			if err != nil {
+				return err
+			}
+			if len(list) == limit {
+				next = row.Value.ID
+				return nil
+			}
+			list = append(list, row.Value)
+		}
+		return nil
+	})
+	return list, next, err
+}
+
+// Withdraw takes assets out of every answer and keeps them; Restore puts withdrawn ones back. Both return how many changed; an id
+// that is not there is kv.ErrNotFound, and then nothing has changed.
+func (c *Catalog) Withdraw(ctx context.Context, by kv.Author, ids ...AssetID) (int, error) {
+	return c.setStatus(ctx, by, kindWithdraw, ids)
+}
+
+// Restore is the undoing of Withdraw.
+func (c *Catalog) Restore(ctx context.Context, by kv.Author, ids ...AssetID) (int, error) {
+	return c.setStatus(ctx, by, kindRestore, ids)
+}
+
+// Remove forgets assets for good, but for what the log and the backups hold of them.
+func (c *Catalog) Remove(ctx context.Context, by kv.Author, ids ...AssetID) (int, error) {
+	return c.setStatus(ctx, by, kindRemove, ids)
+}
+
+func (c *Catalog) setStatus(ctx context.Context, by kv.Author, kind string, ids []AssetID) (int, error) {
+	changes := make([]kv.Change, len(ids))
+	for i, id := range ids {
+		if _, err := c.Get(id); err != nil {
+			return 0, err
+		}
+		changes[i] = c.change(by, kind, []byte(id))
+	}
+	changed := 0
+	for start := 0; start < len(changes); start += statusBatch {
+		records, err := c.store.Commit(ctx, changes[start:min(start+statusBatch, len(changes))]...)
+		if err != nil {
+			return changed, fmt.Errorf("writing assets: %w", err)
+		}
+		for _, r := range records {
+			if r.Verdict.Refused == "" {
+				changed++
+			}
+		}
+	}
+	return changed, nil
+}
+
+const statusBatch = 500
+
+// WithTopic returns the ids of the assets that carry the topic and are not withdrawn, in order.
+func (c *Catalog) WithTopic(topic keywords.Topic) (ids []AssetID) {
+	return c.facts.Select(func(f *Facts) bool { return !f.Withdrawn && f.HasTopic(topic) })
+}
+
+// FromSource returns the ids of the assets of an import root that are not withdrawn, in order.
+func (c *Catalog) FromSource(source string) (ids []AssetID) {
+	return c.facts.Select(func(f *Facts) bool { return !f.Withdrawn && f.Source == source })
+}

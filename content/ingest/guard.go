@@ -1,0 +1,55 @@
+package ingest
+
+import "bytes"
+
+// maxCost is what a page may cost to parse, in steps of about a nanosecond.
+const maxCost = 300_000_000
+
+// parseCost estimates the steps that goldmark takes over a page, from above. Within a paragraph every character that may open or
+// close something can make it look over the whole paragraph; every line is held against every container that is open; and a row of
+// a table is filled up to the columns of its head. All three are squares that a few kilobytes of the wrong characters bring to
+// seconds (goldmark issue 555), and real pages stay a hundred times below the limit.
+func parseCost(page []byte) int {
+	total, open := 0, 0
+	var b blockCost
+	for line := range bytes.Lines(page) {
+		if len(bytes.TrimLeft(line, " \t\r\n")) == 0 {
+			total += b.total() + open
+			b = blockCost{}
+			continue
+		}
+		depth := containerBytes(line)
+		if b.lines == 0 {
+			open = 0
+		}
+		open = max(open, depth)
+		total += depth*depth + open
+		b.add(line)
+	}
+	return total + b.total()
+}
+
+// containerBytes is the length of what opens block quotes and lists at the start of a line, or only indents it.
+func containerBytes(line []byte) int {
+	return len(line) - len(bytes.TrimLeft(line, " \t>-+*0123456789.)"))
+}
+
+// blockCost counts what stands between two blank lines.
+type blockCost struct{ bytes, lines, marks, columns int }
+
+func (b *blockCost) add(line []byte) {
+	b.bytes += len(line)
+	b.lines++
+	columns := 0
+	for _, c := range line {
+		switch c {
+		case '*', '_', '[', ']', '<', '`', '!':
+			b.marks++
+		case '|':
+			columns++
+		}
+	}
+	b.columns = max(b.columns, columns)
+}
+
+func (b *blockCost) total() int { return b.marks*b.bytes + 100*b.columns*b.lines }

@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io"
+	"log/slog"
+	"time"
+
+	"moments/engine/rank"
+	"moments/internal/kv"
+)
+
+// Config says how an engine is opened. The zero value of a field means what its comment says.
+type Config struct {
+	Dir     string           // the data folder; "" keeps everything in memory
+	Site    string           // "" is main
+	Now     func() time.Time // nil is time.Now
+	Random  io.Reader        // of ids and secrets; nil is crypto/rand
+	Logger  *slog.Logger     // nil discards
+	Reserve uint64           // free bytes below which nothing is written; 0 is the rule of package kv
+	Probe   func(dir string) error
+	Weights *rank.Weights // nil are the defaults
+	Policy  *rank.Policy  // nil is the default
+	// Readings is how many readings of phrases are kept; 0 is 20,000, -1 keeps none.
+	Readings int
+}
+
+const defaultSite = "main"
+
+func (c *Config) complete() {
+	if c.Site == "" {
+		c.Site = defaultSite
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Weights == nil {
+		w := rank.DefaultWeights()
+		c.Weights = &w
+	}
+	if c.Policy == nil {
+		p := rank.DefaultPolicy()
+		c.Policy = &p
+	}
+	if c.Readings == 0 {
+		c.Readings = 20_000
+	}
+}
+
+// version names the weights and the policy: equal ones have equal names, on every machine.
+func (c *Config) version() string {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %v %v", rank.Schema, *c.Weights, *c.Policy)
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// author is who writes by itself.
+func (e *Engine) author() kv.Author { return kv.Author{Actor: "system", At: e.cfg.Now()} }

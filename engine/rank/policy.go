@@ -1,0 +1,125 @@
+package rank
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Policy is how a slate is drawn from a pool: pins take their slots, the rest is drawn slot by slot from a softmax of (score - penalty) /
+// Temperature over what is left, the Plackett-Luce model with a penalty for likeness to the slots above. Temperature 0 always takes
+// the best. SameKind and SameTopic are what each slot above of the same kind, or with a common topic, takes off, up to likenessLimit of them.
+type Policy struct {
+	Temperature float64
+	SameKind    float64
+	SameTopic   float64
+}
+
+// DefaultPolicy explores little: of two candidates whose scores differ by 0.05 the better one is drawn first 12 times in 13.
+func DefaultPolicy() Policy { return Policy{Temperature: 0.02, SameKind: 0.008, SameTopic: 0.006} }
+
+// likenessLimit bounds the penalty.
+const likenessLimit = 3
+
+// Slot is one place of the slate: an index into the pool, and the probability with which this slot drew it given the slots above.
+type Slot struct {
+	Pool       int
+	Propensity float64
+}
+
+// Draw fills up to n slots from the pool. Equal pools, policies and seeds give equal slates.
+func (p Policy) Draw(pool []Scored, n int, seed uint64) []Slot {
+	random := rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15))
+	slate := make([]Slot, 0, min(n, len(pool)))
+	taken := make([]int, 0, cap(slate))
+	for len(slate) < cap(slate) {
+		probabilities := p.Conditional(pool, taken)
+		i := pick(probabilities, random.Float64())
+		slate = append(slate, Slot{Pool: i, Propensity: probabilities[i]})
+		taken = append(taken, i)
+	}
+	return slate
+}
+
+// Conditional is the probability of each member of the pool to be drawn next, given those that were taken, in order. It adds up to 1 while
+// any is left. While a pin is left, the first of them has probability 1.
+func (p Policy) Conditional(pool []Scored, taken []int) []float64 {
+	probabilities := make([]float64, len(pool))
+	best, first := math.Inf(-1), -1
+	for i := range pool {
+		if slices.Contains(taken, i) {
+			probabilities[i] = math.Inf(-1)
+			continue
+		}
+		if pool[i].Pin > 0 {
+			clear(probabilities)
+			probabilities[i] = 1
+			return probabilities
+		}
+		probabilities[i] = pool[i].Score - p.penalty(pool, i, taken)
+		if probabilities[i] > best {
+			best, first = probabilities[i], i
+		}
+	}
+	p.soften(probabilities, best, first)
+	return probabilities
+}
+
+// soften turns values into probabilities; -Inf becomes 0.
+func (p Policy) soften(values []float64, best float64, first int) {
+	if first < 0 {
+		clear(values)
+		return
+	}
+	if p.Temperature <= 0 {
+		clear(values)
+		values[first] = 1
+		return
+	}
+	total := 0.0
+	for i, v := range values {
+		values[i] = math.Exp((v - best) / p.Temperature)
+		total += values[i]
+	}
+	for i := range values {
+		values[i] /= total
+	}
+}
+
+// penalty is for likeness to the slots above; pins above count as well.
+func (p Policy) penalty(pool []Scored, i int, taken []int) float64 {
+	kinds, topics := 0, 0
+	for _, t := range taken {
+		if pool[t].Kind == pool[i].Kind {
+			kinds++
+		}
+		if shareTopic(&pool[t], &pool[i]) {
+			topics++
+		}
+	}
+	return float64(p.SameKind*float64(min(kinds, likenessLimit))) + float64(p.SameTopic*float64(min(topics, likenessLimit)))
+}
+
+func shareTopic(a, b *Scored) bool {
+	for _, topic := range a.Topics {
+		if slices.Contains(b.Topics, topic) {
+			return true
+		}
+	}
+	return false
+}
+
+// pick returns the index at which the cumulated probability passes u, from [0, 1).
+func pick(probabilities []float64, u float64) int {
+	last := 0
+	for i, probability := range probabilities {
+		if probability == 0 {
+			continue
+		}
+		last = i
+		if u -= probability; u < 0 {
+			return i
+		}
+	}
+	return last
+}

@@ -1,0 +1,13 @@
+//go:build unix
+
+package kv
+
+import "golang.org/x/sys/unix"
+
+func freeSpace(dir string) (Space, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return Space{}, err
+	}
+	return Space{Free: uint64(st.Bavail) * uint64(st.Bsize), Total: uint64(st.Blocks) * uint64(st.Bsize)}, nil
+}
