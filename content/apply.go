@@ -39,6 +39,7 @@ func Kinds() map[string]kv.Apply {
 		kindWithdraw: applyWithdrawn(true),
 		kindRestore:  applyWithdrawn(false),
 		kindRemove:   applyRemove,
+		kindImport:   applyImport,
 	}
 }
 
@@ -48,12 +49,18 @@ func externalKey(source, external string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// lookUp finds the asset with the identity of the given one: by source and external id, else by its public id. It returns a zero
-// Asset when there is none.
+// apiSource is the source of what is written by its public id and not imported.
+const apiSource = "api"
+
+// lookUp finds the asset with the identity of the given one: by source and external id, else, when no import root was named, by its
+// public id. It returns a zero Asset when there is none.
 func lookUp(tx *kv.Tx, site string, given Asset) (Asset, error) {
 	id, err := byExternal.Get(tx, site, externalKey(given.Source, given.ExternalID))
 	if errors.Is(err, kv.ErrNotFound) {
-		id, err = given.ID, nil
+		err = nil
+		if given.Source == apiSource {
+			id = given.ID
+		}
 	}
 	if err != nil || id == "" {
 		return Asset{}, err
@@ -110,8 +117,8 @@ func write(tx *kv.Tx, site string, known, asset Asset) error {
 	if err := byExternal.Put(tx, site, key, asset.ID); err != nil {
 		return err
 	}
-	if known.URL != "" && known.URL != asset.URL {
-		if err := byURL.Delete(tx, site, known.URL); err != nil {
+	if known.URL != asset.URL {
+		if err := leaveURL(tx, site, known); err != nil {
 			return err
 		}
 	}
@@ -126,6 +133,21 @@ func write(tx *kv.Tx, site string, known, asset Asset) error {
 		}
 	}
 	return assets.Put(tx, site, string(asset.ID), asset)
+}
+
+// leaveURL forgets the address of an asset, unless another one has moved there meanwhile.
+func leaveURL(tx *kv.Tx, site string, asset Asset) error {
+	if asset.URL == "" {
+		return nil
+	}
+	id, err := byURL.Get(tx, site, asset.URL)
+	if errors.Is(err, kv.ErrNotFound) || err == nil && id != asset.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return byURL.Delete(tx, site, asset.URL)
 }
 
 // newID makes a slug of the wanted id, the title or the external id; when it is taken, a short hash of the identity is added.
@@ -179,10 +201,8 @@ func applyRemove(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
 	if err := byExternal.Delete(tx, c.Site, externalKey(asset.Source, asset.ExternalID)); err != nil {
 		return kv.Verdict{}, err
 	}
-	if asset.URL != "" {
-		if err := byURL.Delete(tx, c.Site, asset.URL); err != nil {
-			return kv.Verdict{}, err
-		}
+	if err := leaveURL(tx, c.Site, asset); err != nil {
+		return kv.Verdict{}, err
 	}
 	return kv.Verdict{Result: string(asset.ID)}, assets.Delete(tx, c.Site, string(asset.ID))
 }

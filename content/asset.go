@@ -2,13 +2,9 @@ package content
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"moments/keywords"
 )
@@ -70,80 +66,8 @@ const (
 	MaxTextBytes    = 8 << 20
 	MaxURLBytes     = 4 << 10
 	MaxTags         = 64 // of each: moments, topics, keywords, channels, regions
+	MaxTagBytes     = 256
 )
-
-// ErrInvalid is returned for an asset that cannot be taken as it is. The error is a *FieldError, or several joined.
-var ErrInvalid = errors.New("the asset is not valid")
-
-// FieldError names one field of an asset that is wrong, what was found and what to do.
-type FieldError struct {
-	Field, Found, Try string
-}
-
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("%s: found %s; %s", e.Field, e.Found, e.Try)
-}
-
-// Unwrap makes errors.Is(err, ErrInvalid) true.
-func (e *FieldError) Unwrap() error { return ErrInvalid }
-
-// Validate returns every way in which the input cannot be taken, joined, or nil.
-func (in Input) Validate() error {
-	var errs []error
-	refuse := func(bad bool, field, found, try string) {
-		if bad {
-			errs = append(errs, &FieldError{Field: field, Found: found, Try: try})
-		}
-	}
-	refuse(in.Title == "", "title", "nothing", "give it a title")
-	refuse(in.ExternalID == "" && in.URL == "" && in.ID == "", "id", "neither id nor url", "give one of them")
-	for _, f := range []struct {
-		field, text string
-		limit       int
-	}{
-		{"title", in.Title, MaxTitleBytes}, {"summary", in.Summary, MaxSummaryBytes}, {"body", in.Text, MaxTextBytes},
-		{"url", in.URL, MaxURLBytes}, {"cta_url", in.CTAURL, MaxURLBytes}, {"image", in.Image, MaxURLBytes},
-		{"cta_label", in.CTALabel, MaxTitleBytes}, {"external id", in.ExternalID, MaxURLBytes}, {"kind", in.Kind, keywords.MaxKeyLength},
-	} {
-		refuse(len(f.text) > f.limit, f.field, fmt.Sprintf("%d bytes", len(f.text)), fmt.Sprintf("at most %d bytes", f.limit))
-		refuse(!utf8.ValidString(f.text), f.field, "bytes that are not UTF-8", "save the file as UTF-8")
-	}
-	for _, f := range []struct {
-		field string
-		n     int
-	}{
-		{"moments", len(in.Moments)}, {"topics", len(in.Topics)}, {"keywords", len(in.Keywords)},
-		{"channels", len(in.Channels)}, {"regions", len(in.Regions)},
-	} {
-		refuse(f.n > MaxTags, f.field, fmt.Sprintf("%d values", f.n), fmt.Sprintf("at most %d", MaxTags))
-	}
-	for _, f := range []struct{ field, link string }{{"url", in.URL}, {"cta_url", in.CTAURL}, {"image", in.Image}} {
-		refuse(!isLink(f.link), f.field, fmt.Sprintf("%q", f.link), "use an http or https URL, or a path that begins with /")
-	}
-	refuse(in.Quality < 0 || in.Quality > 1, "quality", fmt.Sprint(in.Quality), "use a number from 0 to 1")
-	refuse(in.Priority < 0 || in.Priority > 1, "priority", fmt.Sprint(in.Priority), "use a number from 0 to 1")
-	switch in.Status {
-	case Live, Draft, "":
-	default:
-		refuse(true, "status", fmt.Sprintf("%q", in.Status), "use live or draft")
-	}
-	return errors.Join(errs...)
-}
-
-// isLink accepts "" and what is safe as the target of a link: http, https or a path on the same site.
-func isLink(s string) bool {
-	if s == "" {
-		return true
-	}
-	u, err := url.Parse(s)
-	if err != nil {
-		return false
-	}
-	if u.Scheme == "" {
-		return u.Host == "" && strings.HasPrefix(s, "/")
-	}
-	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
 
 // EligibleAt reports whether the asset may be shown at the time.
 func (a *Asset) EligibleAt(now time.Time) bool {

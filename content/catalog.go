@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"moments/internal/kv"
-	"moments/keywords"
 )
 
 // Catalog is the truth about the assets of one site. Its methods may be called concurrently.
@@ -51,11 +50,8 @@ const putBytes = 4 << 20
 // known replaces it. All inputs are validated before the first is written; an error of Validate is wrapped with the place of its
 // input.
 func (c *Catalog) Put(ctx context.Context, by kv.Author, inputs ...Input) ([]Put, error) {
-	for i := range inputs {
-		if err := inputs[i].Validate(); err != nil {
-			return nil, fmt.Errorf("asset %d (%s): %w", i+1, inputs[i].name(), err)
-		}
-		inputs[i].normalize()
+	if err := prepare(inputs); err != nil {
+		return nil, err
 	}
 	puts := make([]Put, 0, len(inputs))
 	for len(inputs) > 0 {
@@ -74,6 +70,17 @@ func (c *Catalog) Put(ctx context.Context, by kv.Author, inputs ...Input) ([]Put
 	return puts, nil
 }
 
+// prepare validates all inputs and puts them into one form.
+func prepare(inputs []Input) error {
+	for i := range inputs {
+		if err := inputs[i].Validate(); err != nil {
+			return fmt.Errorf("asset %d (%s): %w", i+1, inputs[i].name(), err)
+		}
+		inputs[i].normalize()
+	}
+	return nil
+}
+
 func (in Input) name() string {
 	if in.ExternalID != "" {
 		return in.ExternalID
@@ -82,28 +89,22 @@ func (in Input) name() string {
 }
 
 func (c *Catalog) put(ctx context.Context, by kv.Author, inputs []Input) ([]Put, error) {
-	puts := make([]Put, len(inputs))
-	texts := make([][]byte, 0, len(inputs))
-	changes := make([]kv.Change, 0, len(inputs))
-	places := make([]int, 0, len(inputs))
-	for i := range inputs {
-		if err := c.identify(&inputs[i]); err != nil {
-			return nil, err
-		}
-		asset := inputs[i].Asset
-		known, err := c.find(asset)
-		if err != nil {
-			return nil, err
-		}
-		if known.Print == asset.Print {
-			puts[i] = Put{ID: known.ID, Outcome: Unchanged}
+	puts, err := c.judge(inputs)
+	if err != nil {
+		return nil, err
+	}
+	var texts [][]byte
+	var changes []kv.Change
+	var places []int
+	for i, in := range inputs {
+		if puts[i].Outcome == Unchanged {
 			continue
 		}
-		payload, err := kv.Marshal(asset)
+		payload, err := kv.Marshal(in.Asset)
 		if err != nil {
-			return nil, fmt.Errorf("encoding %s: %w", inputs[i].name(), err)
+			return nil, fmt.Errorf("encoding %s: %w", in.name(), err)
 		}
-		texts = append(texts, []byte(inputs[i].Text))
+		texts = append(texts, []byte(in.Text))
 		changes = append(changes, c.change(by, kindPut, payload))
 		places = append(places, i)
 	}
@@ -130,7 +131,7 @@ func (c *Catalog) change(by kv.Author, kind string, payload []byte) kv.Change {
 // identify completes what the catalogue decides: source, external id, body hash and fingerprint.
 func (c *Catalog) identify(in *Input) error {
 	if in.Source == "" {
-		in.Source = "api"
+		in.Source = apiSource
 	}
 	if in.ExternalID == "" {
 		in.ExternalID = string(in.ID)
@@ -149,15 +150,6 @@ func (c *Catalog) identify(in *Input) error {
 	in.Print = string(kv.HashOf(data))
 	in.ID = wanted
 	return nil
-}
-
-// find returns the asset that has the identity of the given one, or a zero one.
-func (c *Catalog) find(asset Asset) (found Asset, err error) {
-	err = c.store.View(func(tx *kv.Tx) error {
-		found, err = lookUp(tx, c.site, asset)
-		return err
-	})
-	return found, err
 }
 
 // Get returns an asset, or kv.ErrNotFound.
@@ -257,13 +249,3 @@ func (c *Catalog) setStatus(ctx context.Context, by kv.Author, kind string, ids 
 }
 
 const statusBatch = 500
-
-// WithTopic returns the ids of the assets that carry the topic and are not withdrawn, in order.
-func (c *Catalog) WithTopic(topic keywords.Topic) (ids []AssetID) {
-	return c.facts.Select(func(f *Facts) bool { return !f.Withdrawn && f.HasTopic(topic) })
-}
-
-// FromSource returns the ids of the assets of an import root that are not withdrawn, in order.
-func (c *Catalog) FromSource(source string) (ids []AssetID) {
-	return c.facts.Select(func(f *Facts) bool { return !f.Withdrawn && f.Source == source })
-}

@@ -22,6 +22,8 @@ type Config struct {
 	Probe   func(dir string) error
 	Weights *rank.Weights // nil are the defaults
 	Policy  *rank.Policy  // nil is the default
+	// Kinds are changes that are owned above the engine, such as those of API keys.
+	Kinds map[string]kv.Apply
 	// Readings is how many readings of phrases are kept; 0 is 20,000, -1 keeps none.
 	Readings int
 }

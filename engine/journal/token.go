@@ -48,12 +48,19 @@ func (c Claim) GoodFor(kind Kind, at time.Time) bool {
 }
 
 // Trail is what a visitor's client carries from answer to answer in place of a session on the server: the last moments and the assets
-// that were shown, newest first.
+// whose pages were opened, newest first.
 type Trail struct {
 	_       struct{} `cbor:",toarray"`
 	Moments []keywords.Moment
 	Seen    []content.AssetID
 	Issued  int64 // seconds since 1970
+}
+
+// Cut returns the trail with what is beyond its limits left out.
+func (t Trail) Cut() Trail {
+	t.Moments = t.Moments[:min(len(t.Moments), TrailMoments)]
+	t.Seen = t.Seen[:min(len(t.Seen), TrailSeen)]
+	return t
 }
 
 // Limits of a trail.

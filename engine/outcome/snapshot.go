@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -15,7 +16,12 @@ import (
 // ErrSnapshot is returned for a snapshot that cannot be used; the fold is then made again from the journal.
 var ErrSnapshot = errors.New("not a usable snapshot")
 
-const snapshotVersion = 1
+// What a snapshot begins with.
+const (
+	snapshotVersion = 1
+	snapshotHeader  = "moments outcome %08x\n"
+	headerBytes     = len("moments outcome 00000000\n")
+)
 
 type snapshot struct {
 	_       struct{} `cbor:",toarray"`
@@ -31,8 +37,20 @@ type storedCell struct {
 	Cell cell
 }
 
-// Bytes is the state of the fold at one point. Equal states give equal bytes.
-func (f *Fold) Bytes() ([]byte, error) {
+// Save writes the state of the fold at one point. Equal states give equal bytes.
+func (f *Fold) Save(w io.Writer) error {
+	body, err := f.encode()
+	if err != nil {
+		return fmt.Errorf("encoding the outcome snapshot: %w", err)
+	}
+	if _, err := fmt.Fprintf(w, snapshotHeader, crc32.ChecksumIEEE(body)); err != nil {
+		return err
+	}
+	_, err = w.Write(body)
+	return err
+}
+
+func (f *Fold) encode() ([]byte, error) {
 	f.writing.Lock()
 	defer f.writing.Unlock()
 	s := snapshot{Version: snapshotVersion, Applied: f.Applied(), Orphans: f.Orphans()}
@@ -59,26 +77,20 @@ func kindOf(k key) int {
 	return 0
 }
 
-// Save writes a snapshot to path, atomically.
-func (f *Fold) Save(path string) error {
-	body, err := f.Bytes()
-	if err != nil {
-		return fmt.Errorf("encoding the outcome snapshot: %w", err)
-	}
-	data := fmt.Appendf(nil, "moments outcome %08x\n", crc32.ChecksumIEEE(body))
+// SaveFile writes a snapshot to path, atomically.
+func (f *Fold) SaveFile(path string) error {
 	temp, err := os.Create(path + ".new")
 	if err != nil {
 		return fmt.Errorf("writing the outcome snapshot: %w", err)
 	}
-	_, err = temp.Write(append(data, body...))
-	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
+	if err = errors.Join(f.Save(temp), temp.Sync(), temp.Close()); err != nil {
 		return fmt.Errorf("writing the outcome snapshot: %w", err)
 	}
 	return os.Rename(path+".new", path)
 }
 
-// Load returns the fold of a snapshot, or ErrSnapshot. A snapshot that is not there is a fold that has seen nothing.
-func Load(path string) (*Fold, error) {
+// LoadFile returns the fold of a snapshot, or ErrSnapshot. A snapshot that is not there is a fold that has seen nothing.
+func LoadFile(path string) (*Fold, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return New(), nil
@@ -86,11 +98,14 @@ func Load(path string) (*Fold, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the outcome snapshot: %w", err)
 	}
+	if len(data) < headerBytes {
+		return nil, fmt.Errorf("%w: %s: too short", ErrSnapshot, path)
+	}
 	var sum uint32
-	if n, err := fmt.Sscanf(string(data[:min(len(data), 40)]), "moments outcome %08x\n", &sum); n != 1 || err != nil {
+	if n, err := fmt.Sscanf(string(data[:headerBytes]), snapshotHeader, &sum); n != 1 || err != nil {
 		return nil, fmt.Errorf("%w: %s: no header", ErrSnapshot, path)
 	}
-	body := data[len("moments outcome 00000000\n"):]
+	body := data[headerBytes:]
 	if crc32.ChecksumIEEE(body) != sum {
 		return nil, fmt.Errorf("%w: %s: checksum differs", ErrSnapshot, path)
 	}

@@ -29,7 +29,7 @@ const (
 	Quality                     // as rated by people
 	Priority                    // as given by people
 	Learned                     // what came of it: reward / (reward + usual reward), 0.5 is usual
-	Unseen                      // 0 when this visitor was shown it a moment ago, else 1
+	Unseen                      // 0 when this visitor has opened it a moment ago, else 1
 	numFeatures
 )
 

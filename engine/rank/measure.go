@@ -17,16 +17,15 @@ type Ask struct {
 	Channel  string
 	Language string // BCP 47 or a locale; "" when not known
 	Now      time.Time
-	Seen     map[content.AssetID]bool // shown to this visitor a moment ago
+	Seen     map[content.AssetID]bool // opened by this visitor a moment ago
 }
 
 // Found is what is known of one asset before it becomes a candidate. Reward is what came of it, as a multiple of what usually comes of an
 // asset: 1 is usual.
 type Found struct {
-	Facts     *content.Facts
-	Match     index.Match
-	BestScore float64 // of all hits of the phrase
-	Reward    float64
+	Facts  *content.Facts
+	Match  index.Match
+	Reward float64
 }
 
 // halfLife of freshness.
@@ -40,9 +39,7 @@ func Measure(ask *Ask, found *Found) Features {
 	f.Set(TextSummary, found.Match.Summary)
 	f.Set(TextHead, found.Match.Head)
 	f.Set(TextAny, found.Match.Any)
-	if found.BestScore > 0 {
-		f.Set(TextScore, found.Match.Score/found.BestScore)
-	}
+	f.Set(TextScore, found.Match.Score)
 	measureMoment(&f, &ask.Query, found.Facts.Moments)
 	measureFit(&f, ask, found.Facts)
 	f.Set(Freshness, freshness(found.Facts, ask.Now))

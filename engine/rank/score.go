@@ -68,6 +68,7 @@ func (w *Weights) Score(f *Features) float64 {
 type Candidate struct {
 	ID       content.AssetID
 	Kind     string
+	Moments  []keywords.Moment
 	Topics   []keywords.Topic
 	Twin     string
 	Pin      int

@@ -1,13 +1,10 @@
 package kv
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
+	"strings"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
 )
 
 // Log names one of the two logs.
@@ -27,9 +24,13 @@ const MaxChangeBytes = 256 << 10
 
 // Errors of changes.
 var (
-	ErrTooLarge    = errors.New("the change is larger than 256 KiB")
-	ErrCorrupt     = errors.New("the record is damaged")
+	// ErrTooLarge is returned for a change, row, key or chunk over its limit, and for a Commit whose changes and rows do not
+	// fit into one transaction (about 2 MiB).
+	ErrTooLarge = errors.New("too large")
+	// ErrUnknownKind is returned for a change of a kind that Config.Kinds does not know.
 	ErrUnknownKind = errors.New("no owner for this kind of change")
+	// ErrMalformed is returned for a change of no known log, or with a site that cannot be part of a key.
+	ErrMalformed = errors.New("the change is not well formed")
 )
 
 // Change is one numbered write. Seq is given by Commit; everything else is decided before: At, ids and randomness never arise
@@ -37,8 +38,8 @@ var (
 type Change struct {
 	Log     Log
 	Seq     Seq
-	Site    string
-	At      time.Time // UTC, microseconds
+	Site    string    // without a slash, up to 64 bytes
+	At      time.Time // UTC, microseconds; Commit cuts off what is finer
 	Actor   string    // who asked for it: a key id, "cli", "system"
 	Kind    string    // owner and verb, as in asset.put
 	Version uint8
@@ -58,90 +59,26 @@ type Verdict struct {
 	Result  string
 }
 
-// Record is a change as it stands in its log, with its verdict.
-type Record struct {
-	Change
-	Verdict Verdict
+const maxSiteBytes = 64
+
+// check makes c as it will be read again, or says why it cannot be committed.
+func (s *Store) check(c *Change) error {
+	switch {
+	case s.kinds[c.Kind] == nil:
+		return fmt.Errorf("%w: %q", ErrUnknownKind, c.Kind)
+	case c.Log != Cmd && c.Log != Out:
+		return fmt.Errorf("%w: %s in log %q, known are %q and %q", ErrMalformed, c.Kind, c.Log, Cmd, Out)
+	case len(c.Site) > maxSiteBytes || strings.Contains(c.Site, "/"):
+		return fmt.Errorf("%w: %s for site %.80q, a site has no slash and at most %d bytes", ErrMalformed, c.Kind, c.Site, maxSiteBytes)
+	case len(c.Payload) > MaxChangeBytes:
+		return tooLarge(*c, len(c.Payload))
+	}
+	c.At = microseconds(c.At.UnixMicro())
+	return nil
 }
 
-// envelope is the stored form of a Record, in front of which stand a version byte and a CRC-32C.
-type envelope struct {
-	_       struct{} `cbor:",toarray"`
-	Log     Log
-	Seq     Seq
-	Site    string
-	At      int64 // microseconds since 1970
-	Actor   string
-	Kind    string
-	Version uint8
-	Payload []byte
-	Refused string
-	Result  string
+func tooLarge(c Change, size int) error {
+	return fmt.Errorf("%w: %s of %d bytes, at most %d; stage the large parts as chunks", ErrTooLarge, c.Kind, size, MaxChangeBytes)
 }
 
-const recordVersion = 1
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// encode appends the stored form: version byte, CRC-32C of what follows (big-endian), CBOR array.
-func (r Record) encode() ([]byte, error) {
-	body, err := Marshal(envelope{
-		Log: r.Log, Seq: r.Seq, Site: r.Site, At: r.At.UnixMicro(), Actor: r.Actor, Kind: r.Kind,
-		Version: r.Version, Payload: r.Payload, Refused: r.Verdict.Refused, Result: r.Verdict.Result,
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(body) > MaxChangeBytes {
-		return nil, fmt.Errorf("%w: %s of %d bytes", ErrTooLarge, r.Kind, len(body))
-	}
-	stored := make([]byte, 5, 5+len(body))
-	stored[0] = recordVersion
-	binary.BigEndian.PutUint32(stored[1:], crc32.Checksum(body, castagnoli))
-	return append(stored, body...), nil
-}
-
-// decodeRecord returns ErrCorrupt for anything that encode has not written.
-func decodeRecord(stored []byte) (Record, error) {
-	if len(stored) < 5 || stored[0] != recordVersion {
-		return Record{}, fmt.Errorf("%w: unknown form", ErrCorrupt)
-	}
-	body := stored[5:]
-	if crc32.Checksum(body, castagnoli) != binary.BigEndian.Uint32(stored[1:]) {
-		return Record{}, fmt.Errorf("%w: checksum differs", ErrCorrupt)
-	}
-	var e envelope
-	if err := Unmarshal(body, &e); err != nil {
-		return Record{}, fmt.Errorf("%w: %v", ErrCorrupt, err)
-	}
-	return Record{
-		Change: Change{
-			Log: e.Log, Seq: e.Seq, Site: e.Site, At: time.UnixMicro(e.At).UTC(), Actor: e.Actor, Kind: e.Kind,
-			Version: e.Version, Payload: e.Payload,
-		},
-		Verdict: Verdict{Refused: e.Refused, Result: e.Result},
-	}, nil
-}
-
-// encoding is the core deterministic encoding of RFC 8949, section 4.2: equal values have equal bytes.
-var encoding, decoding = mustModes()
-
-func mustModes() (cbor.EncMode, cbor.DecMode) {
-	options := cbor.CoreDetEncOptions()
-	options.Time = cbor.TimeUnixMicro
-	enc, err := options.EncMode()
-	if err != nil {
-		panic(err)
-	}
-	dec, err := cbor.DecOptions{MaxNestedLevels: 32, DupMapKey: cbor.DupMapKeyEnforcedAPF, TimeTag: cbor.DecTagIgnored}.DecMode()
-	if err != nil {
-		panic(err)
-	}
-	return enc, dec
-}
-
-// Marshal encodes a payload or a row: deterministic CBOR (RFC 8949, section 4.2).
-func Marshal(v any) ([]byte, error) { return encoding.Marshal(v) }
-
-// Unmarshal decodes what Marshal has written. Unknown fields are ignored, missing ones left as they are.
-func Unmarshal(data []byte, v any) error { return decoding.Unmarshal(data, v) }
+func microseconds(since1970 int64) time.Time { return time.UnixMicro(since1970).UTC() }

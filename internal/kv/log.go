@@ -1,187 +1,72 @@
 package kv
 
 import (
-	"context"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync"
-	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 )
 
-// logs are all there are, in the order in which they are opened and replayed.
-var logs = [...]Log{Cmd, Out}
+func logPrefix(log Log) []byte { return []byte("log/" + string(log) + "/") }
 
 func logKey(log Log, seq Seq) []byte {
-	return binary.BigEndian.AppendUint64([]byte("log/"+string(log)+"/"), uint64(seq))
+	return binary.BigEndian.AppendUint64(logPrefix(log), uint64(seq))
 }
 
-func headKey(log Log) []byte { return []byte("meta/applied/" + string(log)) }
+// errEnough ends a reading early.
+var errEnough = errors.New("enough")
 
-func writeHeads(txn *badger.Txn, heads map[Log]Seq) error {
-	for _, log := range logs {
-		if err := txn.Set(headKey(log), binary.BigEndian.AppendUint64(nil, uint64(heads[log]))); err != nil {
-			return fmt.Errorf("writing the applied sequence: %w", err)
-		}
-	}
-	return nil
-}
-
-func readHead(txn *badger.Txn, log Log) (seq Seq, err error) {
-	item, err := txn.Get(headKey(log))
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	return seq, item.Value(func(v []byte) error {
-		if len(v) != 8 {
-			return fmt.Errorf("%w: applied sequence of %d bytes", ErrCorrupt, len(v))
-		}
-		seq = Seq(binary.BigEndian.Uint64(v))
-		return nil
-	})
-}
-
-// AppliedIn is the sequence of the newest change of log that the rows of this snapshot contain.
-func (tx *Tx) AppliedIn(log Log) (Seq, error) { return readHead(tx.txn, log) }
-
-// Read calls fn for up to limit records of log after the given sequence, in order. It returns ErrCorrupt when a record is
-// damaged or missing.
+// Read calls fn for up to limit durable records of log after the given sequence, in order. It returns ErrCorrupt when a record is
+// damaged or missing, and the error of fn.
 func (s *Store) Read(log Log, after Seq, limit int, fn func(Record) error) error {
-	return s.View(func(tx *Tx) error {
-		options := badger.DefaultIteratorOptions
-		options.Prefix = []byte("log/" + string(log) + "/")
-		it := tx.txn.NewIterator(options)
-		defer it.Close()
-		next := after + 1
-		for it.Seek(logKey(log, next)); it.Valid() && limit > 0; it.Next() {
-			var record Record
-			err := it.Item().Value(func(stored []byte) (err error) {
-				record, err = decodeRecord(stored)
-				return err
-			})
-			if err == nil && record.Seq != next {
-				err = fmt.Errorf("%w: missing, found %d", ErrCorrupt, record.Seq)
-			}
-			if err != nil {
-				return fmt.Errorf("%s:%d: %w", log, next, err)
-			}
-			if err := fn(record); err != nil {
-				return err
-			}
-			next++
-			limit--
-		}
+	head := s.Head(log)
+	if after >= head || limit <= 0 {
 		return nil
-	})
-}
-
-// followBatch is how many records a follower is handed at once, at most.
-const followBatch = 500
-
-// Follower hands the records of a log to a function, in order and each once, from a checkpoint on. Run or CatchUp drive it; Applied
-// and Wait may be called concurrently.
-type Follower struct {
-	store *Store
-	log   Log
-	fn    func([]Record) error
-
-	step    sync.Mutex // held while records are handed over
-	applied atomic.Uint64
-	mu      sync.Mutex
-	moved   chan struct{} // closed and replaced when applied has moved
-}
-
-// Follow returns a follower that has seen everything up to after. Nothing moves until Run or CatchUp is called. When fn
-// returns an error the records count as not seen, and Run or CatchUp returns it.
-func (s *Store) Follow(log Log, after Seq, fn func([]Record) error) *Follower {
-	f := &Follower{store: s, log: log, fn: fn, moved: make(chan struct{})}
-	f.applied.Store(uint64(after))
-	return f
-}
-
-// Applied is the sequence of the last record that was handed over.
-func (f *Follower) Applied() Seq { return Seq(f.applied.Load()) }
-
-// Lag is how many durable records have not been handed over yet.
-func (f *Follower) Lag() uint64 { return uint64(f.store.Head(f.log)) - f.applied.Load() }
-
-// Run follows until the context ends, which is no error, or fn fails.
-func (f *Follower) Run(ctx context.Context) error {
-	for {
-		moved := f.store.signal()
-		if err := f.CatchUp(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-moved:
-		}
 	}
+	last := min(head, after+Seq(limit))
+	err := s.View(func(tx *Tx) error { return tx.read(log, after+1, last, fn) })
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
 }
 
-func (s *Store) signal() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.moved
-}
-
-// CatchUp hands over everything that was durable when it was called.
-func (f *Follower) CatchUp(ctx context.Context) error {
-	for goal := f.store.Head(f.log); f.Applied() < goal; {
-		if err := ctx.Err(); err != nil {
+// read calls fn for the records from first to last, all of which have to be there.
+func (tx *Tx) read(log Log, first, last Seq, fn func(Record) error) error {
+	it := tx.scan(logPrefix(log))
+	defer it.Close()
+	it.Seek(logKey(log, first))
+	for seq := first; seq <= last; seq++ {
+		if !it.Valid() || !bytes.Equal(it.Item().Key(), logKey(log, seq)) {
+			return fmt.Errorf("%s:%d: %w: it is missing", log, seq, ErrCorrupt)
+		}
+		record, err := recordOf(it.Item(), log, seq)
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", log, seq, err)
+		}
+		if err := fn(record); err != nil {
 			return err
 		}
-		if err := f.advance(); err != nil {
-			return err
-		}
+		it.Next()
 	}
 	return nil
 }
 
-func (f *Follower) advance() error {
-	f.step.Lock()
-	defer f.step.Unlock()
-	records := make([]Record, 0, followBatch)
-	err := f.store.Read(f.log, f.Applied(), followBatch, func(r Record) error {
-		records = append(records, r)
-		return nil
-	})
-	if err != nil || len(records) == 0 {
+// recordOf decodes the item that stands under the number seq of log.
+func recordOf(item *badger.Item, log Log, seq Seq) (record Record, err error) {
+	err = item.Value(func(stored []byte) error {
+		record, err = decodeRecord(stored)
 		return err
+	})
+	if err == nil && (record.Log != log || record.Seq != seq) {
+		err = fmt.Errorf("%w: it says that it is %s:%d", ErrCorrupt, record.Log, record.Seq)
 	}
-	if err := f.fn(records); err != nil {
-		return fmt.Errorf("following %s from %d: %w", f.log, records[0].Seq, err)
-	}
-	f.applied.Store(uint64(records[len(records)-1].Seq))
-	f.mu.Lock()
-	close(f.moved)
-	f.moved = make(chan struct{})
-	f.mu.Unlock()
-	return nil
+	return record, err
 }
 
-// Wait returns once seq has been handed over, or with the context's error.
-func (f *Follower) Wait(ctx context.Context, seq Seq) error {
-	for {
-		f.mu.Lock()
-		moved := f.moved
-		f.mu.Unlock()
-		if f.Applied() >= seq {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-moved:
-		}
-	}
+// scan returns an iterator over the keys that begin with prefix. Values are fetched when asked for.
+func (tx *Tx) scan(prefix []byte) *badger.Iterator {
+	return tx.txn.NewIterator(badger.IteratorOptions{Prefix: prefix})
 }

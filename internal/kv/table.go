@@ -8,22 +8,60 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-// ErrNotFound is returned for a row, record or chunk that is not there.
+// ErrNotFound is returned for a row or chunk that is not there.
 var ErrNotFound = errors.New("not found")
 
+// Limits of a row. A larger value would leave the LSM tree for Badger's value log, where it is checked less well.
+const (
+	maxKeyBytes = 32 << 10
+	maxRowBytes = valueThreshold - 1
+)
+
 // Tx is a transaction: a consistent snapshot in View, and in Apply also the place to write to. It is valid only
-// until the function it was given to returns.
-type Tx struct{ txn *badger.Txn }
+// until the function it was given to returns, and for one goroutine.
+type Tx struct {
+	txn      *badger.Txn
+	applying bool
+	writes   int  // how often an Apply has written
+	full     bool // a write was refused because the transaction had become too large
+}
+
+func (tx *Tx) write(key, value []byte) error {
+	if len(value) > maxRowBytes {
+		return fmt.Errorf("%w: value of %d bytes, at most %d", ErrTooLarge, len(value), maxRowBytes)
+	}
+	return tx.change(key, func() error { return tx.txn.Set(key, value) })
+}
+
+func (tx *Tx) delete(key []byte) error {
+	return tx.change(key, func() error { return tx.txn.Delete(key) })
+}
+
+func (tx *Tx) change(key []byte, do func() error) error {
+	switch {
+	case !tx.applying:
+		return errors.New("a View is for reading only")
+	case len(key) > maxKeyBytes:
+		return fmt.Errorf("%w: key of %d bytes, at most %d", ErrTooLarge, len(key), maxKeyBytes)
+	}
+	tx.writes++
+	err := do()
+	tx.full = tx.full || errors.Is(err, badger.ErrTxnTooBig)
+	return err
+}
 
 // Table is a set of rows of one kind, each under a site and a key. The key on disk is s/<site>/<name>/<key>, the value
-// deterministic CBOR. Only the package that owns the noun makes a Table of its name.
+// deterministic CBOR, below 1 MiB. Only the package that owns the noun makes a Table of its name.
 type Table[V any] struct{ name string }
 
 // NewTable names a table. A name is one lower-case word, unique in the store.
 func NewTable[V any](name string) Table[V] { return Table[V]{name: name} }
 
+// rowPrefix begins the key of every row.
+const rowPrefix = "s/"
+
 func (t Table[V]) prefix(site, key string) []byte {
-	return []byte("s/" + site + "/" + t.name + "/" + key)
+	return []byte(rowPrefix + site + "/" + t.name + "/" + key)
 }
 
 // Get returns the row, or ErrNotFound.
@@ -52,21 +90,30 @@ func (t Table[V]) Has(tx *Tx, site, key string) (bool, error) {
 	if errors.Is(err, badger.ErrKeyNotFound) {
 		return false, nil
 	}
-	return err == nil, err
+	if err != nil {
+		return false, fmt.Errorf("reading %s %q: %w", t.name, key, err)
+	}
+	return true, nil
 }
 
-// Put writes the row. It may be called in an Apply only.
+// Put writes the row, or returns ErrTooLarge. It may be called in an Apply only.
 func (t Table[V]) Put(tx *Tx, site, key string, v V) error {
 	data, err := Marshal(v)
 	if err != nil {
 		return fmt.Errorf("encoding %s %q: %w", t.name, key, err)
 	}
-	return tx.txn.Set(t.prefix(site, key), data)
+	if err := tx.write(t.prefix(site, key), data); err != nil {
+		return fmt.Errorf("writing %s %.80q: %w", t.name, key, err)
+	}
+	return nil
 }
 
 // Delete removes the row if it is there. It may be called in an Apply only.
 func (t Table[V]) Delete(tx *Tx, site, key string) error {
-	return tx.txn.Delete(t.prefix(site, key))
+	if err := tx.delete(t.prefix(site, key)); err != nil {
+		return fmt.Errorf("deleting %s %.80q: %w", t.name, key, err)
+	}
+	return nil
 }
 
 // Row is a row with its key.
@@ -76,13 +123,11 @@ type Row[V any] struct {
 }
 
 // All yields the rows of a site whose key begins with prefix and is not before from, in byte order of their keys. It ends at the first
-// error, which it yields.
+// error, which it yields. In an Apply it costs in proportion to the whole batch, and no two may run at once.
 func (t Table[V]) All(tx *Tx, site, prefix, from string) iter.Seq2[Row[V], error] {
 	return func(yield func(Row[V], error) bool) {
 		base := t.prefix(site, "")
-		options := badger.DefaultIteratorOptions
-		options.Prefix = t.prefix(site, prefix)
-		it := tx.txn.NewIterator(options)
+		it := tx.scan(t.prefix(site, prefix))
 		defer it.Close()
 		for it.Seek(t.prefix(site, max(prefix, from))); it.Valid(); it.Next() {
 			row := Row[V]{Key: string(it.Item().Key()[len(base):])}
@@ -98,7 +143,7 @@ func (t Table[V]) All(tx *Tx, site, prefix, from string) iter.Seq2[Row[V], error
 func (t Table[V]) Keys(tx *Tx, site, prefix string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		base := t.prefix(site, "")
-		it := tx.txn.NewIterator(badger.IteratorOptions{Prefix: t.prefix(site, prefix)})
+		it := tx.scan(t.prefix(site, prefix))
 		defer it.Close()
 		for it.Rewind(); it.Valid(); it.Next() {
 			if !yield(string(it.Item().Key()[len(base):])) {

@@ -1,0 +1,50 @@
+# What contributors run. Everything works on a fresh machine with Go; the page tests want Chromium and say so when it is not there.
+
+GO      ?= go
+TAGS    ?= nomsgpack
+TIMEOUT ?= 15m
+# the race detector wants a C compiler; without one the tests run without it
+RACE    ?= $(shell command -v cc >/dev/null 2>&1 && echo -race)
+
+.PHONY: all build test quick lint bench fuzz golden clean
+
+all: lint test
+
+build: ## one binary, ./moments
+	CGO_ENABLED=0 $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w" -o moments ./cmd/moments
+
+test: chromium ## everything, with the race detector
+	$(GO) test $(RACE) -tags $(TAGS) -timeout $(TIMEOUT) ./...
+
+quick: ## without the race detector, and without what is slow
+	$(GO) test -short -tags $(TAGS) ./...
+
+lint: ## formatting, vet, module files
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) mod verify
+	$(GO) build -mod=readonly -tags $(TAGS) ./...
+
+bench: ## speed and memory, each against its baseline in the same run
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/kv ./keywords/tagger ./keywords/keymap ./content/index ./cmd/moments
+
+FUZZTIME ?= 60s
+fuzz: ## every fuzz target for FUZZTIME
+	@for package in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -tags $(TAGS) -list '^Fuzz' $$package 2>/dev/null | grep '^Fuzz'); do \
+	    echo "== $$package $$target"; \
+	    $(GO) test -tags $(TAGS) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package || exit 1; \
+	  done; \
+	done
+
+golden: ## write the golden files anew; read the difference before you commit it
+	$(GO) test -tags $(TAGS) ./keywords/tagger ./engine/... ./cmd/... -update
+
+.PHONY: chromium
+chromium: # for the page tests: installed on Debian as root, elsewhere they are skipped and say so
+	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	else echo "no Chromium: the page tests are skipped"; fi
+
+clean:
+	rm -rf moments dist

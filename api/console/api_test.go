@@ -1,0 +1,224 @@
+package console_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"moments/api/console"
+)
+
+// api answers as the server does, with what stands in testdata, and keeps what it was asked.
+type api struct {
+	t *testing.T
+
+	mu     sync.Mutex
+	asked  []asked
+	events []map[string]any
+	clicks map[string]int
+	refuse map[string]int           // path -> status
+	hold   map[string]chan struct{} // phrase -> closed when it may be answered
+	gaps   string                   // file of the gap report
+	keys   map[string]string        // path -> key that it was last asked with
+}
+
+// asked is one recommend request.
+type asked struct {
+	Phrase  string `json:"phrase"`
+	Chain   string `json:"chain"`
+	Persona string `json:"persona"`
+	Step    string `json:"step"`
+	Channel string `json:"channel"`
+	Context string `json:"context"`
+	Explain bool   `json:"explain"`
+	Test    bool   `json:"test"`
+	After   string `json:"-"`
+}
+
+// answers are the phrases that the api knows; others fall back.
+var answers = map[string]string{
+	"fridge alarm going off right now": "answer.json", "fridge alarm": "answer.json", "set up sso": "answer_sso.json",
+	"hostile": "answer_hostile.json", "anything": "answer_empty.json",
+}
+
+// serve starts the page and the api behind it.
+func serve(t *testing.T, cfg console.Config) (*api, string) {
+	t.Helper()
+	a := &api{
+		t: t, clicks: map[string]int{}, refuse: map[string]int{}, hold: map[string]chan struct{}{}, keys: map[string]string{}, gaps: "gaps.json",
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/console/", http.StripPrefix("/console", console.Handler(cfg)))
+	mux.HandleFunc("POST /v1/recommend", a.recommend)
+	mux.HandleFunc("POST /v1/outcomes", a.outcomes)
+	mux.HandleFunc("GET /v1/personas", a.file("personas.json"))
+	mux.HandleFunc("GET /v1/steps", a.file("steps.json"))
+	mux.HandleFunc("GET /v1/gaps", func(w http.ResponseWriter, r *http.Request) { a.file(a.gapFile())(w, r) })
+	server := httptest.NewServer(a.watch(mux))
+	t.Cleanup(server.Close)
+	return a, server.URL + "/console/"
+}
+
+// watch keeps the key of each request, and refuses what the test wants refused.
+func (a *api) watch(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.mu.Lock()
+		a.keys[r.URL.Path] = r.Header.Get("Authorization")
+		status := a.refuse[r.URL.Path]
+		a.mu.Unlock()
+		if status == 0 {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(status)
+		json.NewEncoder(w).Encode(map[string]any{"title": http.StatusText(status), "detail": "the test wants it so", "request_id": "r1"})
+	})
+}
+
+func (a *api) recommend(w http.ResponseWriter, r *http.Request) {
+	var req asked
+	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+		a.t.Errorf("recommend: %v", err)
+	}
+	req.After = r.URL.Query().Get("min_seq")
+	a.mu.Lock()
+	a.asked = append(a.asked, req)
+	hold := a.hold[req.Phrase]
+	a.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
+	name, ok := answers[req.Phrase]
+	if !ok {
+		name = "answer_fallback.json"
+	}
+	a.answer(w, a.learned(name, req))
+}
+
+// learned is the answer of the file with what clicks have changed: the asset is chosen more, scores more and moves to the front.
+func (a *api) learned(name string, req asked) map[string]any {
+	var answer map[string]any
+	if err := json.Unmarshal(a.read(name), &answer); err != nil {
+		a.t.Errorf("%s: %v", name, err)
+	}
+	answer["phrase"], answer["chain"] = req.Phrase, req.Chain
+	for _, group := range answer["groups"].([]any) {
+		g := group.(map[string]any)
+		g["items"] = a.move(g["items"].([]any))
+	}
+	return answer
+}
+
+func (a *api) move(items []any) []any {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	first := items[0].(map[string]any)["position"].(float64)
+	var front, rest []any
+	for _, item := range items {
+		it := item.(map[string]any)
+		n := float64(a.clicks[it["id"].(string)])
+		if n == 0 {
+			rest = append(rest, it)
+			continue
+		}
+		learned := it["learned"].(map[string]any)
+		learned["relative"] = learned["relative"].(float64) + 0.3*n
+		learned["shown"] = learned["shown"].(float64) + n
+		it["score"] = it["score"].(float64) + 0.02*n
+		front = append(front, it)
+	}
+	moved := append(front, rest...)
+	for i, item := range moved {
+		item.(map[string]any)["position"] = first + float64(i)
+	}
+	return moved
+}
+
+func (a *api) outcomes(w http.ResponseWriter, r *http.Request) {
+	var req struct {
+		Events []map[string]any `json:"events"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+		a.t.Errorf("outcomes: %v", err)
+	}
+	a.mu.Lock()
+	a.events = append(a.events, req.Events...)
+	for _, e := range req.Events {
+		if e["action_name"] == "click" {
+			a.clicks[attributes(e)["object"].(map[string]any)["object_id"].(string)]++
+		}
+	}
+	a.mu.Unlock()
+	w.Header().Set("Moments-Seq", "out:77")
+	w.WriteHeader(http.StatusAccepted)
+	json.NewEncoder(w).Encode(map[string]any{"accepted": len(req.Events), "duplicate": 0, "orphan": 0, "rejected": []any{}})
+}
+
+func attributes(event map[string]any) map[string]any {
+	return event["event_attributes"].(map[string]any)
+}
+
+func (a *api) file(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(a.read(name))
+	}
+}
+
+func (a *api) answer(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		a.t.Logf("the page went away: %v", err)
+	}
+}
+
+func (a *api) read(name string) []byte {
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		a.t.Error(err)
+	}
+	return b
+}
+
+func (a *api) gapFile() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.gaps
+}
+
+// set changes the api under its lock.
+func (a *api) set(change func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	change()
+}
+
+// asks returns the recommend requests so far.
+func (a *api) asks() []asked {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]asked(nil), a.asked...)
+}
+
+// kinds counts the events so far by kind.
+func (a *api) kinds() map[string]int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := map[string]int{}
+	for _, e := range a.events {
+		n[e["action_name"].(string)]++
+	}
+	return n
+}
+
+// key is the key that the path was last asked with.
+func (a *api) key(path string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.keys[path]
+}

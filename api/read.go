@@ -1,0 +1,166 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"moments/api/strict"
+)
+
+// Media types of bodies.
+const (
+	mediaJSON  = "application/json"
+	mediaText  = "text/plain" // what a beacon sends without asking the server first
+	mediaLines = "application/x-ndjson"
+)
+
+// body reads a JSON body strictly. The address may carry no parameters but min_seq.
+func body[Req any](media ...string) reader[Req] {
+	decoder := strict.For[Req](strict.DefaultLimits())
+	if media == nil {
+		media = []string{mediaJSON}
+	}
+	return func(c *gin.Context) (req Req, err error) {
+		p := params{c: c}
+		if err := p.err(); err != nil {
+			return req, err
+		}
+		data, err := readBody(c, media)
+		if err != nil {
+			return req, err
+		}
+		return decoder.Decode(data)
+	}
+}
+
+// address makes a request of the parameters of the address alone.
+func address[Req any](read func(p *params) Req) reader[Req] {
+	return func(c *gin.Context) (Req, error) {
+		p := params{c: c}
+		req := read(&p)
+		return req, p.err()
+	}
+}
+
+// readBody returns the body when it is of one of the media types. A body without a type is taken for the first.
+func readBody(c *gin.Context, media []string) ([]byte, error) {
+	if err := checkMedia(c.Request.Header, media); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(c.Request.Body)
+	var large *http.MaxBytesError
+	switch {
+	case err == nil:
+		return data, nil
+	case errors.As(err, &large):
+		return nil, fmt.Errorf("%w: at most %d bytes are taken here", errTooLarge, large.Limit)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, errSlow
+	}
+	return nil, errUnread
+}
+
+func checkMedia(h http.Header, media []string) error {
+	if coding := h.Get("Content-Encoding"); coding != "" && coding != "identity" {
+		return fmt.Errorf("%w: it is encoded as %.40q; send it as it is", errMedia, coding)
+	}
+	found := h.Get("Content-Type")
+	if found == "" {
+		return nil
+	}
+	kind, attributes, err := mime.ParseMediaType(found)
+	charset := strings.ToLower(attributes["charset"])
+	if err != nil || !slices.Contains(media, kind) || charset != "" && charset != "utf-8" {
+		return fmt.Errorf("%w: found Content-Type %.80q; use %s, in UTF-8", errMedia, found, strings.Join(media, " or "))
+	}
+	return nil
+}
+
+// params reads the parameters of an address, and notes those that are wrong or not known.
+type params struct {
+	c      *gin.Context
+	known  []string
+	faults []error
+}
+
+// path is a part of the path, as the route names it.
+func (p *params) path(name string) string { return p.c.Param(name) }
+
+func (p *params) text(name string) string {
+	p.known = append(p.known, name)
+	return p.c.Query(name)
+}
+
+func (p *params) number(name string) int {
+	text := p.text(name)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		p.refuse(name, text, "use a whole number")
+	}
+	return n
+}
+
+func (p *params) flag(name string) bool {
+	switch text := p.text(name); text {
+	case "", "false", "0":
+		return false
+	case "true", "1":
+		return true
+	default:
+		p.refuse(name, text, "use true or false")
+		return false
+	}
+}
+
+// choice is a parameter that is empty or one of few.
+func (p *params) choice(name string, of ...string) string {
+	text := p.text(name)
+	if text != "" && !slices.Contains(of, text) {
+		p.refuse(name, text, "use "+strings.Join(of, " or "))
+	}
+	return text
+}
+
+func (p *params) refuse(name, found, try string) {
+	p.faults = append(p.faults, badParam(name, found, try))
+}
+
+// err is what was wrong. Every parameter that is read must have been read before.
+func (p *params) err() error {
+	known := append(p.known, "min_seq")
+	for name := range p.c.Request.URL.Query() {
+		if slices.Contains(known, name) {
+			continue
+		}
+		try := "leave it out"
+		if near := strict.Nearest(name, known); near != "" {
+			try = fmt.Sprintf("did you mean %q?", near)
+		}
+		p.faults = append(p.faults, paramError{Fault{pointer(name), string(strict.Unknown), "", fmt.Sprintf("unknown parameter %.40q", name), try}})
+	}
+	return errors.Join(p.faults...)
+}
+
+// paramError is a parameter that is wrong.
+type paramError struct{ Fault }
+
+func badParam(name, found, try string) error {
+	return paramError{Fault{pointer(name), "invalid_value", fmt.Sprintf("%.80s", found), fmt.Sprintf("%s: found %.80q", name, found), try}}
+}
+
+func (b paramError) Error() string { return b.Message + "; " + b.Suggestion }
+
+// Unwrap makes errors.Is(err, errParams) true.
+func (b paramError) Unwrap() error { return errParams }

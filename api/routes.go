@@ -1,0 +1,98 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"moments/api/access"
+)
+
+const consolePath = "/console/"
+
+// Bounds of bodies, in bytes.
+const (
+	noBody     = 0
+	smallBody  = 16 << 10
+	batchBody  = 64 << 10
+	eventsBody = 1 << 20
+	assetBody  = 1 << 20
+	bulkBody   = 32 << 20
+)
+
+// route is one line of the route table. Needs says who may, bound how large the body may be.
+type route struct {
+	method, path string
+	needs        need
+	bound        int64
+	handle       gin.HandlerFunc
+}
+
+// routes is the route table: everything that can be asked, but for the console.
+func (s *Server) routes() []route {
+	read, write := scoped(access.ReportsRead), scoped(access.ContentWrite)
+	words := scoped(access.ReportsRead, access.KeywordsPublish, access.ContentWrite)
+	admin := scoped(access.Admin)
+	return []route{
+		{"GET", "/v1/recommend", anyKey, noBody, serve(s, address(recommendAddress), s.recommend)},
+		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[RecommendRequest](), s.recommend)},
+		{"POST", "/v1/recommend/batch", anyKey, batchBody, serve(s, body[BatchRequest](), s.recommendBatch)},
+		{"POST", "/v1/explain", anyKey, smallBody, serve(s, body[RecommendRequest](), s.explain)},
+		{"POST", "/v1/tag", anyKey, smallBody, serve(s, body[TagRequest](), s.tag)},
+		{"POST", "/v1/outcomes", keyInBody, eventsBody, serve(s, readOutcomes, s.outcomes)},
+
+		{"GET", "/v1/gaps", read, noBody, serve(s, address(gapsAddress), s.gaps)},
+		{"GET", "/v1/gaps/{intent}/{step}/{persona}", read, noBody, serve(s, address(momentGapsAddress), s.momentGaps)},
+
+		{"GET", "/v1/assets", scoped(access.ContentWrite, access.ReportsRead), noBody, serve(s, address(listAddress), s.listAssets)},
+		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk, s.putAssets)},
+		{"GET", "/v1/assets/{id}", scoped(access.ContentWrite, access.ReportsRead), noBody, serve(s, address(assetAddress), s.getAsset)},
+		{"PUT", "/v1/assets/{id}", write, assetBody, serve(s, readAsset(), s.putAsset)},
+		{"DELETE", "/v1/assets/{id}", write, noBody, serve(s, readWithdrawal, s.withdrawAsset)},
+
+		{"GET", "/v1/personas", words, noBody, serve(s, address(nothing), s.personas)},
+		{"GET", "/v1/steps", words, noBody, serve(s, address(nothing), s.steps)},
+		{"GET", "/v1/moments", words, noBody, serve(s, address(nothing), s.moments)},
+
+		{"GET", "/v1/status", admin, noBody, serve(s, address(nothing), s.status)},
+		{"GET", "/v1/keys", admin, noBody, serve(s, address(nothing), s.listKeys)},
+		{"POST", "/v1/keys", admin, smallBody, serve(s, body[KeyRequest](), s.createKey)},
+		{"DELETE", "/v1/keys/{id}", admin, noBody, serve(s, address(keyAddress), s.revokeKey)},
+
+		{"GET", "/v1/openapi.json", noKey, noBody, serve(s, address(nothing), s.openAPI)},
+		{"GET", "/healthz", noKey, noBody, serve(s, address(nothing), s.healthy)},
+		{"GET", "/readyz", noKey, noBody, serve(s, address(nothing), s.ready)},
+		{"GET", "/metrics", noKey, noBody, s.metrics.serve},
+		{"GET", "/", noKey, noBody, func(c *gin.Context) { c.Redirect(http.StatusFound, consolePath) }},
+	}
+}
+
+// none is the request of an endpoint that asks for nothing.
+type none struct{}
+
+func nothing(*params) none { return none{} }
+
+// uploadTimeout is how long a body over a MiB may take.
+const uploadTimeout = 120 * time.Second
+
+func (s *Server) register(r *gin.Engine, route route) {
+	path := strings.NewReplacer("{", ":", "}", "").Replace(route.path)
+	r.Handle(route.method, path, s.admit(route.needs), bound(route.bound), route.handle)
+	if route.needs.pages && route.method == "POST" { // a GET of ours at the same path asks the same
+		r.OPTIONS(path, s.preflight)
+	}
+}
+
+// bound limits the body, and gives a large one more time.
+func bound(limit int64) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+		if limit > assetBody {
+			control, until := http.NewResponseController(c.Writer), time.Now().Add(uploadTimeout)
+			_ = control.SetReadDeadline(until) // not every listener has deadlines; the usual ones hold then
+			_ = control.SetWriteDeadline(until.Add(writeTimeout))
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"moments/content/ingest"
+	"moments/engine"
+	"moments/keywords/sheet"
+)
+
+// importOptions are the flags of import.
+type importOptions struct {
+	as      string
+	source  string
+	columns map[string]string
+	dryRun  bool
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:   "import PATH",
+		Short: "Take in assets, keyword map, personas, steps, planned moments or past searches",
+		Long: `Takes in a folder of Markdown pages, or a file: Markdown, assets as CSV or JSON, or one of the canonical tables
+keyword_map.csv, personas.csv, steps.csv, moments.csv and searches.csv. What it is is found out by looking and said.
+The same content twice changes nothing. Pages that are drafts, of the future or expired are taken in, and not shown.`,
+		Example: "  moments import content/\n  moments import keyword_map.csv\n  moments import searches.csv --map phrase=Keyword",
+		Args:    exactly(1, "the path of a folder or a file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := os.Stat(args[0]); err != nil {
+				return err
+			}
+			return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.importPath(ctx, e, args[0], o) })
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.as, "as", "", "what it is: assets, keyword_map, personas, steps, moments or searches")
+	flags.StringVar(&o.source, "source", "", "name of the import root (default: the folder's name)")
+	flags.StringToStringVar(&o.columns, "map", nil, "which column is which, as in phrase=Keyword")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
+	return cmd
+}
+
+func (a *app) importPath(ctx context.Context, e *engine.Engine, path string, o importOptions) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	table := strings.ToLower(filepath.Ext(path))
+	if o.as == "assets" || info.IsDir() || !slices.Contains([]string{".csv", ".tsv"}, table) {
+		return a.importAssets(ctx, e, path, o)
+	}
+	return a.importTable(ctx, e, path, o)
+}
+
+// importTable reads one of the canonical tables; one that holds assets goes the way of assets.
+func (a *app) importTable(ctx context.Context, e *engine.Engine, path string, o importOptions) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	table, err := sheet.Read(file, filepath.Base(path), sheet.Options{As: sheet.Kind(o.as), Columns: o.columns})
+	if err != nil {
+		return err
+	}
+	a.say("%s holds %s: %d rows", path, table.Kind, table.Rows())
+	if table.Kind == sheet.Assets {
+		return a.importAssets(ctx, e, path, o)
+	}
+	if o.dryRun {
+		a.say("nothing was written: dry run")
+		return nil
+	}
+	return a.storeTable(ctx, e, path, table)
+}
+
+func (a *app) storeTable(ctx context.Context, e *engine.Engine, path string, table *sheet.File) error {
+	library, by := e.Library(), a.author()
+	switch table.Kind {
+	case sheet.KeywordMap:
+		before := library.Current().Map.Version
+		version, err := library.Publish(ctx, by, table.Map, "import of "+filepath.Base(path))
+		if err == nil && version == before {
+			a.say("unchanged: version %d is in use", version)
+		} else if err == nil {
+			a.say("published version %d with %d rows", version, len(table.Map))
+		}
+		return err
+	case sheet.Personas:
+		_, err := library.PutPersonas(ctx, by, table.Personas)
+		return err
+	case sheet.Steps:
+		_, err := library.PutSteps(ctx, by, table.Steps)
+		return err
+	case sheet.Moments:
+		_, err := library.PutPlanned(ctx, by, table.Planned)
+		return err
+	case sheet.Searches:
+		_, err := library.PutSearches(ctx, by, filepath.Base(path), table.Searches)
+		return err
+	}
+	return usageError{fmt.Errorf("%s holds %s, which import does not take", path, table.Kind)}
+}
+
+func (a *app) importAssets(ctx context.Context, e *engine.Engine, path string, o importOptions) error {
+	bar := a.progress("importing " + filepath.Base(path))
+	started := a.now()
+	report, err := ingest.Import(ctx, e.Catalog(), ingest.Source{Path: path, Name: o.source}, ingest.Options{
+		Author: a.author(), Columns: o.columns, DryRun: o.dryRun, Progress: bar.update, Now: a.now(),
+	})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if !o.dryRun {
+		if err := e.CatchUp(ctx); err != nil {
+			return fmt.Errorf("indexing: %w", err)
+		}
+	}
+	return a.printImport(report, a.now().Sub(started))
+}
+
+func (a *app) printImport(r ingest.Report, took time.Duration) error {
+	if a.json {
+		return a.printJSON(r)
+	}
+	fmt.Fprintf(a.Out, "%d pages in %.1f s (%.0f per second): %d new, %d changed, %d unchanged, %d skipped\n",
+		r.Total(), took.Seconds(), float64(r.Total())/max(took.Seconds(), 0.001), r.New, r.Changed, r.Unchanged, r.Skipped())
+	fmt.Fprintf(a.Out, "not shown for now: %d drafts, %d of the future, %d expired\n", r.Drafts, r.Future, r.Expired)
+	for _, s := range r.Skips {
+		fmt.Fprintf(a.Out, "skipped %s [%s]: found %s; %s\n", s.Path, s.Code, s.Found, s.Try)
+	}
+	if r.Skipped() > 0 {
+		return errFindings
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"moments/engine"
+	"moments/keywords/sheet"
+)
+
+func (a *app) mapCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "map", Short: "The keyword map", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(&cobra.Command{
+		Use: "export", Short: "Print the published map as keyword_map.csv", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.mustExist(); err != nil {
+				return err
+			}
+			return a.withEngine(cmd.Context(), func(_ context.Context, e *engine.Engine) error { return a.exportMap(e) })
+		},
+	})
+	return cmd
+}
+
+func (a *app) exportMap(e *engine.Engine) error {
+	rows := e.Library().Current().Map.Rows()
+	if err := sheet.WriteMap(a.Out, rows); err != nil {
+		return fmt.Errorf("writing the map: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"moments/api"
+	"moments/engine"
+	"moments/internal/kv"
+)
+
+// reading makes a command that opens the data folder, which must be there.
+func (a *app) reading(use, short string, do func(context.Context, *engine.Engine) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.mustExist(); err != nil {
+				return err
+			}
+			return a.withEngine(cmd.Context(), do)
+		},
+	}
+}
+
+func (a *app) statusCommand() *cobra.Command {
+	return a.reading("status", "How everything stands", func(_ context.Context, e *engine.Engine) error {
+		s, err := e.Status()
+		if err != nil {
+			return err
+		}
+		if a.json {
+			return a.printJSON(s)
+		}
+		fmt.Fprintf(a.Out, "site       %s in %s\nassets     %d, of which %d are in the index\n", s.Site, a.cfg.Data, s.Assets, s.Index.Docs)
+		fmt.Fprintf(a.Out, "map        version %d with %d rows\nlogs       cmd:%d out:%d\n", s.Map, s.MapRows, s.Heads[kv.Cmd], s.Heads[kv.Out])
+		fmt.Fprintf(a.Out, "searches   %d, orphans %d\n", s.Searches, s.Orphans)
+		for _, f := range s.Followers {
+			fmt.Fprintf(a.Out, "%-10s at %s:%d, %d behind\n", f.Name, f.Log, f.Applied, f.Lag)
+		}
+		fmt.Fprintf(a.Out, "store      %s\n", s.Store)
+		return nil
+	})
+}
+
+func (a *app) rebuildCommand() *cobra.Command {
+	return a.reading("rebuild", "Make the index and the folds again from the truth", func(ctx context.Context, e *engine.Engine) error {
+		if err := e.Rebuild(ctx); err != nil {
+			return err
+		}
+		s, err := e.Status()
+		if err != nil {
+			return err
+		}
+		a.say("rebuilt: %d assets in the index, %d searches in the ledger", s.Index.Docs, s.Searches)
+		return nil
+	})
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	return a.reading("verify", "Check both logs, the rows and the derived copies", func(ctx context.Context, e *engine.Engine) error {
+		findings, err := e.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		for _, f := range findings {
+			fmt.Fprintln(a.Out, f)
+		}
+		if len(findings) > 0 {
+			return errFindings
+		}
+		fmt.Fprintf(a.Out, "ok: cmd:%d out:%d, no gap, no damage; index and folds agree with them\n", e.Store().Head(kv.Cmd), e.Store().Head(kv.Out))
+		return nil
+	})
+}
+
+func (a *app) openapiCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "openapi", Short: "Print the OpenAPI document", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			document, err := api.OpenAPI()
+			if err != nil {
+				return err
+			}
+			_, err = a.Out.Write(append(document, '\n'))
+			return err
+		},
+	}
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			version := "unknown"
+			if info, ok := debug.ReadBuildInfo(); ok {
+				version = info.Main.Version + " " + info.GoVersion
+			}
+			fmt.Fprintf(a.Out, "moments %s, data format %d\n", version, kv.Format)
+			return nil
+		},
+	}
+}
+
+func (a *app) configCommand() *cobra.Command {
+	var origin bool
+	cmd := &cobra.Command{
+		Use: "config", Short: "Print the settings in force", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.printConfig(origin) },
+	}
+	cmd.Flags().BoolVar(&origin, "show-origin", false, "say where each comes from")
+	return cmd
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"moments/api"
+	"moments/api/console"
+	"moments/engine"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "API and console on a data folder",
+		Long:  "Serves the HTTP API and the console. The first line on standard output is the address, printed once it answers.\nStops gracefully on SIGTERM and Ctrl-C.",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			e, err := engine.Open(ctx, a.engineConfig())
+			if err != nil {
+				return err
+			}
+			err = a.serve(ctx, e, console.Config{Site: e.Site()}, func(string) {})
+			if closed := e.Close(); err == nil {
+				err = closed
+			}
+			return err
+		},
+	}
+	cmd.Flags().String("listen", "", "address and port (default 127.0.0.1:8080; port 0 picks one)")
+	return cmd
+}
+
+// serve runs the engine and the server on it until the context ends, in this order and back: listen, run, serve; drain, stop, close.
+func (a *app) serve(ctx context.Context, e *engine.Engine, page console.Config, ready func(address string)) error {
+	listener, err := net.Listen("tcp", a.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w; choose another address with --listen", a.cfg.Listen, err)
+	}
+	keys, err := api.OpenKeys(e.Store(), e.Site())
+	if err != nil {
+		return err
+	}
+	server, err := api.New(api.Config{
+		Engine: e, Keys: keys, Logger: a.logger(), Console: console.Handler(page), TrustedProxies: a.cfg.Proxies,
+		SaltFile: filepath.Join(a.cfg.Data, "visitor-salt"), NoVisitors: a.cfg.Visitors == "off",
+	})
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	group, running := errgroup.WithContext(running)
+	group.Go(func() error { return e.Run(running) })
+	group.Go(func() error {
+		defer stop() // the engine stops after the last request, never before
+		serving, cancel := context.WithCancel(ctx)
+		defer cancel()
+		context.AfterFunc(running, cancel)
+		return server.Serve(serving, listener)
+	})
+	address := "http://" + listener.Addr().String()
+	fmt.Fprintln(a.Out, address)
+	ready(address)
+	return group.Wait()
+}

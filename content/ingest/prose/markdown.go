@@ -1,0 +1,180 @@
+package prose
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extensions "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Prose is what a text says. Heading and Paragraph are the first of their kind, on one line.
+type Prose struct {
+	Text, Heading, Paragraph string
+}
+
+// Markdown reads CommonMark with tables, heading attributes, and the directives of Hugo, Docusaurus and Microsoft Learn.
+type Markdown struct{ parser parser.Parser }
+
+// NewMarkdown returns a reader of Markdown.
+func NewMarkdown() Markdown {
+	options := goldmark.WithParserOptions(parser.WithAttribute())
+	return Markdown{goldmark.New(goldmark.WithExtensions(extension.Table), options).Parser()}
+}
+
+// Read returns the prose of Markdown without front matter: code and the texts of links are kept, images are their alternative text,
+// HTML has lost its tags. What would cost too much to parse is only freed of its marks.
+func (m Markdown) Read(markdown []byte) Prose {
+	markdown = dropDirectives(bytes.ToValidUTF8(markdown, []byte("\uFFFD")))
+	if parseCost(markdown) > maxCost {
+		return dropMarks(markdown)
+	}
+	w := writer{source: markdown}
+	_ = ast.Walk(m.parser.Parse(text.NewReader(markdown)), w.visit) // visit returns no error
+	return Prose{Text: Tidy(w.out.String()), Heading: w.heading, Paragraph: w.paragraph}
+}
+
+// writer collects the text of a syntax tree.
+type writer struct {
+	source             []byte
+	out                strings.Builder
+	start              int // of the block that is being written
+	heading, paragraph string
+}
+
+func (w *writer) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		w.leave(n)
+		return ast.WalkContinue, nil
+	}
+	switch n := n.(type) {
+	case *ast.Heading, *ast.Paragraph:
+		w.start = w.out.Len()
+	case *ast.Text:
+		w.out.Write(unescape(n.Segment.Value(w.source)))
+		if n.SoftLineBreak() || n.HardLineBreak() {
+			w.out.WriteByte('\n')
+		}
+	case *ast.String:
+		w.out.Write(n.Value)
+	case *ast.AutoLink:
+		w.out.Write(n.Label(w.source))
+	case *ast.RawHTML:
+		w.out.WriteString(stripTags(segments(n.Segments, w.source)))
+	case *ast.CodeSpan:
+		w.code(n)
+		return ast.WalkSkipChildren, nil
+	case *ast.HTMLBlock:
+		w.out.WriteString(stripTags(segments(n.Lines(), w.source) + string(n.ClosureLine.Value(w.source))))
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		w.out.WriteString(segments(n.Lines(), w.source))
+	}
+	return ast.WalkContinue, nil
+}
+
+// leave ends a block with an empty line, or a new one in lists and tables.
+func (w *writer) leave(n ast.Node) {
+	switch n.(type) {
+	case *ast.Heading:
+		w.keepFirst(&w.heading)
+		w.out.WriteString("\n\n")
+	case *ast.Paragraph:
+		w.keepFirst(&w.paragraph)
+		w.out.WriteString("\n\n")
+	case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock, *ast.List, *extensions.Table:
+		w.out.WriteString("\n\n")
+	case *ast.TextBlock, *extensions.TableRow, *extensions.TableHeader:
+		w.out.WriteByte('\n')
+	case *extensions.TableCell:
+		w.out.WriteByte(' ')
+	}
+}
+
+func (w *writer) keepFirst(kept *string) {
+	if *kept == "" {
+		*kept = Line(w.out.String()[w.start:])
+	}
+}
+
+// code writes a code span, in which a backslash and an ampersand are themselves.
+func (w *writer) code(n ast.Node) {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		if t, ok := child.(*ast.Text); ok {
+			w.out.Write(t.Segment.Value(w.source))
+		}
+	}
+}
+
+func segments(lines *text.Segments, source []byte) string {
+	var b strings.Builder
+	for i := range lines.Len() {
+		line := lines.At(i)
+		b.Write(line.Value(source))
+	}
+	return b.String()
+}
+
+// unescape resolves backslashes and character references.
+func unescape(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') >= 0 {
+		b = util.UnescapePunctuations(b)
+	}
+	if bytes.IndexByte(b, '&') >= 0 {
+		b = util.ResolveEntityNames(util.ResolveNumericReferences(b))
+	}
+	return b
+}
+
+// Line is the prose of a short text on one line, for summaries.
+func (m Markdown) Line(markdown string) string { return Line(m.Read([]byte(markdown)).Text) }
+
+var (
+	// shortcode is Hugo's: {{< name >}}, {{% name %}} and the closing forms.
+	shortcode = regexp.MustCompile(`(?s)\{\{[<%].*?[>%]\}\}`)
+	// directives are those of Microsoft Learn and of Docusaurus: a span between three colons, or a line that begins with them.
+	directiveSpan = regexp.MustCompile(`:::[a-zA-Z][^\n]*?:::`)
+	directiveLine = regexp.MustCompile(`(?m)^[ \t>]*:::.*$`)
+	// include stands for a file; alert is the head of a note, a video or a section: [!NOTE], [!VIDEO address].
+	include = regexp.MustCompile(`(?i)\[!include\s*\[[^\]\n]*\]\s*\([^)\n]*\)\s*\]`)
+	alert   = regexp.MustCompile(`\[!\w[^\]\n]*\]`)
+	// shown are the attributes of a shortcode or directive that a visitor reads.
+	shown = regexp.MustCompile(`\b(?:alt|alt-text|text)\s*=\s*"([^"]*)"`)
+)
+
+// dropDirectives takes out what only a site's own builder understands, but for the texts that it would show.
+func dropDirectives(markdown []byte) []byte {
+	markdown = shortcode.ReplaceAllFunc(markdown, shownIn)
+	if bytes.Contains(markdown, []byte(":::")) {
+		markdown = directiveLine.ReplaceAll(directiveSpan.ReplaceAllFunc(markdown, shownIn), nil)
+	}
+	if bytes.Contains(markdown, []byte("[!")) {
+		markdown = alert.ReplaceAll(include.ReplaceAll(markdown, nil), nil)
+	}
+	return markdown
+}
+
+func shownIn(directive []byte) []byte {
+	var texts [][]byte
+	for _, match := range shown.FindAllSubmatch(directive, -1) {
+		texts = append(texts, match[1])
+	}
+	return bytes.Join(texts, []byte(" "))
+}
+
+// dropMarks is the poor man's reading of Markdown: every mark is a space.
+func dropMarks(markdown []byte) Prose {
+	plain := Tidy(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("*_`[]<>|#~", r) {
+			return ' '
+		}
+		return r
+	}, string(markdown)))
+	first, _, _ := strings.Cut(plain, "\n")
+	return Prose{Text: plain, Paragraph: first}
+}

@@ -1,0 +1,94 @@
+package ingest
+
+import (
+	"time"
+
+	"moments/content"
+	"moments/internal/kv"
+)
+
+// MaxExamples is how many skips of each code a report shows.
+const MaxExamples = 20
+
+// Report says what an import did, or would do. Drafts, Future and Expired are among New, Changed and Unchanged: they are kept, and not
+// shown for now.
+type Report struct {
+	Source    string `json:"source"`
+	Bytes     int64  `json:"bytes"` // of the files that were read
+	New       int    `json:"new"`
+	Changed   int    `json:"changed"`
+	Unchanged int    `json:"unchanged"`
+	Drafts    int    `json:"drafts"`
+	Future    int    `json:"future"`
+	Expired   int    `json:"expired"`
+	// Codes counts the skips, Skips shows up to MaxExamples of each code, in order.
+	Codes map[Code]int `json:"codes"`
+	Skips []Skip       `json:"skips"`
+	// Ignored counts fields and columns that were left out, by name.
+	Ignored map[string]int `json:"ignored"`
+	Seq     kv.Seq         `json:"seq"` // of the last change, 0 when nothing was written
+}
+
+// Total is the number of assets and skips.
+func (r *Report) Total() int { return r.Assets() + r.Skipped() }
+
+// Assets is the number of assets that were taken.
+func (r *Report) Assets() int { return r.New + r.Changed + r.Unchanged }
+
+// Ineligible is the number of assets that were taken and are not shown for now.
+func (r *Report) Ineligible() int { return r.Drafts + r.Future + r.Expired }
+
+// Skipped is the number of skips.
+func (r *Report) Skipped() (n int) {
+	for _, count := range r.Codes {
+		n += count
+	}
+	return n
+}
+
+func (r *Report) add(item Item) {
+	r.Bytes += item.Bytes
+	for _, name := range item.Ignored {
+		if r.Ignored == nil {
+			r.Ignored = map[string]int{}
+		}
+		r.Ignored[name]++
+	}
+	if item.Skip == nil {
+		return
+	}
+	if r.Codes == nil {
+		r.Codes = map[Code]int{}
+	}
+	if r.Codes[item.Skip.Code]++; r.Codes[item.Skip.Code] <= MaxExamples {
+		r.Skips = append(r.Skips, *item.Skip)
+	}
+}
+
+// count adds what became of an asset. Of several reasons not to be shown the first counts.
+func (r *Report) count(put content.Put, asset *content.Asset, now time.Time) {
+	switch put.Outcome {
+	case content.New:
+		r.New++
+	case content.Changed:
+		r.Changed++
+	default:
+		r.Unchanged++
+	}
+	r.Seq = max(r.Seq, put.Seq)
+	switch {
+	case asset.Status == content.Draft:
+		r.Drafts++
+	case asset.Published.After(now):
+		r.Future++
+	case !asset.Expires.IsZero() && !asset.Expires.After(now):
+		r.Expired++
+	}
+}
+
+func (r *Report) record(complete bool) content.ImportRun {
+	return content.ImportRun{
+		Source: r.Source, New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Ineligible: r.Ineligible(), Skipped: r.Skipped(),
+		Complete: complete,
+	}
+}

@@ -1,0 +1,172 @@
+package ingest
+
+import (
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"moments/content"
+)
+
+// Limits of tables.
+const (
+	MaxRows     = 1_000_000
+	MaxColumns  = 256
+	MaxRowBytes = 1 << 20  // of a CSV row
+	maxObject   = 16 << 20 // bytes of a JSON object: the longest text, escaped
+)
+
+// errRow is returned by a budget that is used up.
+var errRow = errors.New("the row is too long")
+
+// budget bounds how much is read before the next renewal, so that a quote that is never closed does not take the file into memory.
+type budget struct {
+	from  io.Reader
+	limit int
+	left  int
+}
+
+func (b *budget) renew() { b.left = b.limit }
+
+func (b *budget) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errRow
+	}
+	n, err := b.from.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+// rows is a table that is being read: its place, and where its items go. Emit returns false when nobody wants more.
+type rows struct {
+	*reader
+	file file
+	emit func(found) bool
+}
+
+// readTable reads a CSV file whose first row names the columns.
+func (r rows) readTable(from io.Reader) {
+	source := &budget{from: from, limit: MaxRowBytes}
+	source.renew()
+	records := csv.NewReader(source)
+	records.FieldsPerRecord = -1
+	header, err := records.Read()
+	if err != nil {
+		r.skip(1, rowError(err))
+		return
+	}
+	if skip := r.checkHeader(header); skip != nil {
+		r.skip(0, skip)
+		return
+	}
+	for n := 0; ; n++ {
+		source.renew()
+		record, err := records.Read()
+		if err == io.EOF {
+			return
+		}
+		line := lineOf(records, record, err)
+		switch {
+		case n == MaxRows:
+			r.skip(line, &Skip{Code: TooLarge, Found: fmt.Sprintf("more than %d rows", MaxRows), Try: "split the file"})
+			return
+		case err != nil && !isParseError(err):
+			r.skip(line, rowError(err))
+			return
+		case err != nil:
+			if !r.skip(line, rowError(err)) {
+				return
+			}
+		case !r.row(header, record, line, records.InputOffset()):
+			return
+		}
+	}
+}
+
+func lineOf(records *csv.Reader, record []string, err error) int {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return parse.StartLine
+	}
+	if len(record) == 0 {
+		return 0
+	}
+	line, _ := records.FieldPos(0)
+	return line
+}
+
+func isParseError(err error) bool {
+	var parse *csv.ParseError
+	return errors.As(err, &parse)
+}
+
+func rowError(err error) *Skip {
+	switch {
+	case errors.Is(err, errRow):
+		return &Skip{Code: TooLarge, Found: fmt.Sprintf("a row of more than %d bytes", MaxRowBytes), Try: "look for a quote that is not closed"}
+	case err == io.EOF:
+		return &Skip{Code: NoText, Found: "an empty file", Try: "write a header and one asset a row"}
+	case isParseError(err):
+		return &Skip{Code: Syntax, Found: errors.Unwrap(err).Error(), Try: `quote the value, and double the quotes in it`}
+	}
+	return unreadable(err)
+}
+
+func (r rows) checkHeader(header []string) *Skip {
+	if len(header) > MaxColumns {
+		return &Skip{Code: TooLarge, Found: fmt.Sprintf("%d columns", len(header)), Try: fmt.Sprintf("at most %d", MaxColumns)}
+	}
+	has := map[field]bool{}
+	for _, column := range header {
+		has[r.tables[front.Fold(column)].field] = true
+	}
+	if has[fieldTitle] && (has[fieldID] || has[fieldURL]) {
+		return nil
+	}
+	columns := prose.Line(strings.ToValidUTF8(strings.Join(header, ", "), "\ufffd"))
+	return &Skip{Code: Unsupported, Found: "the columns " + prose.Shorten(columns, 200), Try: "a table of assets has title, and id or url, separated by commas"}
+}
+
+// row emits what a CSV row is, unless it is empty.
+func (r rows) row(header, record []string, line int, offset int64) bool {
+	if len(record) > len(header) {
+		return r.skip(line, &Skip{Code: Invalid, Found: fmt.Sprintf("%d values in %d columns", len(record), len(header)),
+			Try: "quote values that contain commas"})
+	}
+	front := front.Fields{}
+	for i, cell := range record {
+		if !utf8.ValidString(cell) {
+			return r.skip(line, &Skip{Code: Encoding, Found: fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), Try: "save the file as UTF-8"})
+		}
+		front.add(header[i], cell)
+	}
+	if len(front) == 0 {
+		return true
+	}
+	return r.asset(front, line, offset)
+}
+
+// asset emits the asset of a row or object.
+func (r rows) asset(fields front.Fields, row int, offset int64) bool {
+	v, unknown := r.tables.valuesOf(fields)
+	b := builder{values: v, separators: "|", steps: r.steps}
+	in, err := b.build()
+	item := Item{Path: r.file.path, Row: row, Ignored: unknown}
+	if err != nil {
+		item.Skip = invalid(err)
+	} else {
+		in.ID = content.AssetID(v.first(fieldID))
+		in.ExternalID = cmp.Or(v.first(fieldID), v.first(fieldURL))
+		in.Text = prose.Tidy(prose.Plain(strings.Join(v[fieldBody], "\n\n")))
+		item.Input = in
+	}
+	return r.emit(found{item: item, offset: offset})
+}
+
+func (r rows) skip(row int, s *Skip) bool {
+	return r.emit(found{item: Item{Path: r.file.path, Row: row, Skip: s}})
+}

@@ -1,0 +1,209 @@
+package engine
+
+import (
+	"cmp"
+	"encoding/binary"
+	"hash/fnv"
+	"slices"
+	"strconv"
+
+	"moments/content"
+	"moments/engine/journal"
+	"moments/engine/rank"
+	"moments/keywords"
+)
+
+// placed is a slot with where it is shown.
+type placed struct {
+	rank.Slot
+	intent   keywords.Intent
+	position int // reading order, from 1; 0 when its group is full
+}
+
+// drawn is a slate and how it came about.
+type drawn struct {
+	pool  []rank.Scored
+	slate []placed
+	seed  uint64
+}
+
+func draw(a *asking, pool []rank.Scored, policy rank.Policy, seed uint64) drawn {
+	return drawn{pool: pool, slate: arrange(a, pool, policy.Draw(pool, a.Limit, seed)), seed: seed}
+}
+
+// seed is a hash of site, visitor (or chain), phrase, configuration and hour, so that one person sees a stable order.
+func (a *asking) seed(site, version string) uint64 {
+	who := a.Visitor
+	if who == "" {
+		who = a.Chain
+	}
+	h := fnv.New64a()
+	for _, part := range []string{site, who, a.phrase.Normal(), version, strconv.FormatInt(a.now.Unix()/3600, 10)} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return binary.BigEndian.Uint64(h.Sum(nil))
+}
+
+// arrange groups the slots by intent, the likeliest first, and numbers them in reading order.
+func arrange(a *asking, pool []rank.Scored, slots []rank.Slot) []placed {
+	slate := make([]placed, len(slots))
+	order := make([]int, len(slots))
+	for i, slot := range slots {
+		slate[i] = placed{Slot: slot, intent: a.group(&pool[slot.Pool])}
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(
+			cmp.Compare(a.query.Intents.P(string(slate[j].intent)), a.query.Intents.P(string(slate[i].intent))),
+			cmp.Compare(string(slate[j].intent), string(slate[i].intent)),
+		)
+	})
+	inGroup := map[keywords.Intent]int{}
+	position := 0
+	for _, i := range order {
+		if inGroup[slate[i].intent]++; a.PerGroup > 0 && inGroup[slate[i].intent] > a.PerGroup {
+			continue
+		}
+		position++
+		slate[i].position = position
+	}
+	return slate
+}
+
+// group is the intent under which a candidate is shown: of the intents it is tagged with the likeliest; for one that serves any intent, the
+// one that was read.
+func (a *asking) group(c *rank.Scored) keywords.Intent {
+	best, likeliest := a.query.Moment.Intent, -1.0
+	for _, m := range c.Moments {
+		if m.Intent == "" {
+			return a.query.Moment.Intent
+		}
+		if p := a.query.Intents.P(string(m.Intent)); p > likeliest {
+			best, likeliest = m.Intent, p
+		}
+	}
+	return best
+}
+
+// compose reads the assets that are shown and writes the items.
+func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
+	id, err := e.newID()
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{ID: id, Site: e.cfg.Site, At: a.now, Chain: a.Chain, Query: a.query, Index: found.seq}
+	if a.phrase != "" {
+		answer.Fallback = found.rung
+	}
+	shown := d.shown()
+	assets, err := e.catalog.GetMany(idsOf(d.pool, shown))
+	if err != nil {
+		return Answer{}, err
+	}
+	ranks := map[keywords.Intent]int{}
+	for i, p := range shown {
+		ranks[p.intent]++
+		item := e.item(a, &d.pool[p.Pool], &assets[i], found.terms)
+		item.Intent, item.Position, item.RankInGroup, item.Propensity = p.intent, p.position, ranks[p.intent], p.Propensity
+		item.Token = e.token(a, &answer, &item)
+		answer.Items = append(answer.Items, item)
+	}
+	answer.Context = e.context(a, &answer)
+	return answer, nil
+}
+
+// shown are the slots that are shown, in reading order.
+func (d *drawn) shown() (shown []placed) {
+	for _, p := range d.slate {
+		if p.position > 0 {
+			shown = append(shown, p)
+		}
+	}
+	slices.SortFunc(shown, func(x, y placed) int { return cmp.Compare(x.position, y.position) })
+	return shown
+}
+
+func idsOf(pool []rank.Scored, slots []placed) []content.AssetID {
+	ids := make([]content.AssetID, len(slots))
+	for i, p := range slots {
+		ids[i] = pool[p.Pool].ID
+	}
+	return ids
+}
+
+// snippetRunes is the greatest length of a snippet.
+const snippetRunes = 200
+
+func (e *Engine) item(a *asking, scored *rank.Scored, asset *content.Asset, terms []string) Item {
+	item := Item{
+		Asset: *asset, Score: scored.Score, Pinned: scored.Pin > 0, TitleRanges: e.index.Highlight(asset.Title, terms),
+		Snippet: e.index.Excerpt(asset.Summary, terms, snippetRunes),
+	}
+	item.SnipRanges = e.index.Highlight(item.Snippet, terms)
+	estimate := e.learned.Estimate(asset.ID, a.query.Moment, a.now)
+	item.Learned = Learned{Shown: estimate.Examined, Relative: estimate.Relative}
+	item.Why = why(a, scored, &item)
+	if a.Explain {
+		explanation := e.cfg.Weights.Explain(&scored.Features)
+		item.Explanation = &explanation
+	}
+	return item
+}
+
+func (e *Engine) token(a *asking, answer *Answer, item *Item) string {
+	if a.Consent == journal.ConsentOff {
+		return ""
+	}
+	return e.signer.Sign(journal.Claim{
+		Site: answer.Site, Answer: answer.ID, Asset: item.Asset.ID, Position: item.Position, Propensity: item.Propensity,
+		Moment: a.query.Moment, Issued: a.now.Unix(), Pinned: item.Pinned, Test: a.Test, Sample: a.Sample,
+	})
+}
+
+// context is the trail that the visitor's client carries to the next request.
+func (e *Engine) context(a *asking, answer *Answer) string {
+	if a.Consent == journal.ConsentOff {
+		return ""
+	}
+	next := journal.Trail{Issued: a.now.Unix(), Moments: a.trail.Moments, Seen: a.trail.Seen}
+	if m := a.query.Moment; !m.IsZero() && (len(next.Moments) == 0 || next.Moments[0] != m) {
+		next.Moments = append([]keywords.Moment{m}, next.Moments...)
+	}
+	if a.page != "" && !slices.Contains(next.Seen, a.page) {
+		next.Seen = append([]content.AssetID{a.page}, next.Seen...)
+	}
+	return e.signer.SignTrail(next.Cut())
+}
+
+// record is what the journal keeps of an answer. Without consent it is the count of a moment.
+func (e *Engine) record(a *asking, answer *Answer, found retrieved, d drawn) journal.Answer {
+	record := journal.Answer{
+		ID: answer.ID, At: a.now, Consent: a.Consent, Test: a.Test, Sample: a.Sample,
+		Moment: a.query.Moment, Fallback: string(answer.Fallback), Found: found.direct,
+		Reading:  journal.Reading{Confidence: a.query.Confidence, Topics: a.query.Topics, Language: a.query.Language},
+		Versions: journal.Versions{Map: a.query.MapVersion, Config: e.version, Index: uint64(answer.Index), Features: rank.Schema},
+	}
+	if a.Consent == journal.ConsentOff {
+		return record
+	}
+	record.Phrase, record.Chain, record.Visitor = string(a.phrase), a.Chain, a.Visitor
+	record.Given = journal.Given{
+		Moment: a.given(), Channel: a.Channel, Locale: a.Locale, Region: a.Region, Page: a.Page,
+		Kind: a.Filters.Kind, Topic: a.Filters.Topic, Language: a.Filters.Language,
+	}
+	record.Reading.Intents, record.Reading.Steps, record.Reading.Personas = a.query.Intents, a.query.Steps, a.query.Personas
+	policy := e.cfg.Policy
+	record.Policy = journal.Policy{
+		Seed: d.seed, Temperature: policy.Temperature, SameKind: policy.SameKind, SameTopic: policy.SameTopic,
+	}
+	for _, s := range d.pool {
+		record.Pool = append(record.Pool, journal.Pooled{
+			Asset: s.ID, Score: s.Score, Features: s.Features.Bytes(), Kind: s.Kind, Topics: s.Topics, Pinned: s.Pin > 0,
+		})
+	}
+	for _, p := range d.slate {
+		record.Slate = append(record.Slate, journal.Shown{Pool: p.Pool, Propensity: p.Propensity, Position: p.position})
+	}
+	return record
+}

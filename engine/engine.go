@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"moments/content"
+	"moments/content/index"
+	"moments/engine/journal"
+	"moments/engine/ledger"
+	"moments/engine/outcome"
+	"moments/internal/kv"
+	"moments/keywords/keymap"
+	"moments/keywords/tagger"
+)
+
+// Engine is one site's pipeline with everything it stands on. Its methods may be called concurrently.
+type Engine struct {
+	cfg     Config
+	version string // of weights and policy
+
+	store   *kv.Store
+	catalog *content.Catalog
+	library *keymap.Library
+	index   *index.Index
+	journal *journal.Journal
+	signer  *journal.Signer
+	learned *outcome.Fold
+	ledger  *ledger.Ledger
+	tagger  *tagger.Tagger
+
+	followers []follower
+	readings  atomic.Pointer[readings]
+	ladder    ladderCache
+}
+
+// follower is a derived copy and how it keeps up.
+type follower struct {
+	Name string
+	Log  kv.Log
+	*kv.Follower
+}
+
+// Catalog is the truth about the assets.
+func (e *Engine) Catalog() *content.Catalog { return e.catalog }
+
+// Library is the truth about keyword maps, personas, steps, planned moments and imported demand.
+func (e *Engine) Library() *keymap.Library { return e.library }
+
+// Store is the door under all of it, for owners of changes above the engine.
+func (e *Engine) Store() *kv.Store { return e.store }
+
+// Site is the name of the site.
+func (e *Engine) Site() string { return e.cfg.Site }
+
+// Now is the engine's clock.
+func (e *Engine) Now() time.Time { return e.cfg.Now().UTC() }
+
+// WaitFor returns once everything derived from the log has passed seq, or with the context's error. It needs Run to run.
+func (e *Engine) WaitFor(ctx context.Context, log kv.Log, seq kv.Seq) error {
+	for _, f := range e.followers {
+		if f.Log != log {
+			continue
+		}
+		if err := f.Wait(ctx, seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CatchUp writes what is queued and brings everything derived up to what is durable now. It is for commands, which do not Run.
+func (e *Engine) CatchUp(ctx context.Context) error {
+	if err := e.journal.Flush(ctx); err != nil {
+		return err
+	}
+	if stats, err := e.index.Stats(); err != nil || stats.Damaged || stats.Applied == 0 {
+		if _, err := e.index.Reconcile(ctx); err != nil {
+			return fmt.Errorf("rebuilding the index: %w", err)
+		}
+	}
+	for _, f := range e.followers {
+		if err := f.CatchUp(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"moments/content"
+	"moments/content/index"
+	"moments/engine/gap"
+	"moments/engine/ledger"
+	"moments/keywords"
+	"moments/keywords/keymap"
+)
+
+// GapQuery says what a gap report covers.
+type GapQuery struct {
+	Days  int // up to now, the day that runs included; 0 is 90
+	Limit int // rows at most; 0 is all of them. Matrix and totals are of all
+}
+
+const defaultGapDays = 90
+
+// supplyPhrases is how many phrases of a row are searched for, to see what supplies it.
+const supplyPhrases = 5
+
+// carriesShare is the share of the idf-weighted terms of a phrase in title, keywords or summary that makes an asset a piece of its row.
+const carriesShare = 2.0 / 3
+
+// Gaps reports which moments lack content: what was searched here, what was searched elsewhere and what the team plans, against what is
+// eligible now. It reads every phrase of imported demand and searches for the top phrases of every row.
+func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
+	if q.Days == 0 {
+		q.Days = defaultGapDays
+	}
+	if q.Days < 1 || q.Days > 366 {
+		return gap.Report{}, &RequestError{"days", fmt.Sprint(q.Days), "use 1 to 366"}
+	}
+	snapshot := e.library.Current()
+	period := e.period(q.Days)
+	demands := gap.Group(gap.Asked{
+		Period: period, Rows: e.ledger.Rows(ledger.Span{From: period.Before().From, To: period.To}),
+		Imports: e.imported(snapshot), Planned: snapshot.Planned, Ignore: gap.FunctionWords(),
+	})
+	supply := make(map[gap.Key]gap.Supply, len(demands))
+	counter := supplyCounter{engine: e, searched: map[string][]index.Hit{}}
+	for i := range demands {
+		s, err := counter.count(ctx, &demands[i])
+		if err != nil {
+			return gap.Report{}, fmt.Errorf("counting what supplies %s: %w", demands[i].Key, err)
+		}
+		supply[demands[i].Key] = s
+	}
+	report := gap.Assess(gap.Given{Period: period, Generated: e.Now(), Demands: demands, Supply: supply})
+	if q.Limit > 0 {
+		report.Rows = report.Rows[:min(q.Limit, len(report.Rows))]
+	}
+	return report, nil
+}
+
+func (e *Engine) period(days int) gap.Period {
+	today := ledger.DayOf(e.Now())
+	period := gap.Period{From: today - ledger.Day(days) + 1, To: today, Since: today}
+	if first, _, any := e.ledger.Days(); any {
+		period.Since = first
+	}
+	return period
+}
+
+// imported reads the phrases that were searched elsewhere, as they would be read here.
+func (e *Engine) imported(snapshot *keymap.Snapshot) []gap.Search {
+	searches := make([]gap.Search, 0, len(snapshot.Searches))
+	for _, s := range snapshot.Searches {
+		phrase, err := keywords.ParsePhrase(s.Phrase)
+		if err != nil {
+			continue // what is no phrase asks for nothing
+		}
+		q := e.read(phrase, &Request{Locale: s.Locale})
+		searches = append(searches, gap.Search{
+			Phrase: string(q.Phrase), Moment: q.Moment, Confidence: q.Confidence, Topics: q.Topics, Count: s.Count, Source: s.Source,
+		})
+	}
+	return searches
+}
+
+// supplyCounter counts what supplies rows, and searches for each phrase once.
+type supplyCounter struct {
+	engine   *Engine
+	searched map[string][]index.Hit
+}
+
+// count looks up the row's phrases, its question or the words of its topic, whichever it has first.
+func (c *supplyCounter) count(ctx context.Context, d *gap.Demand) (gap.Supply, error) {
+	pieces, retrieved := map[content.AssetID]bool{}, map[content.AssetID]bool{}
+	for _, phrase := range supplyTexts(d) {
+		hits, err := c.search(ctx, phrase)
+		if err != nil {
+			return gap.Supply{}, err
+		}
+		for _, hit := range hits {
+			f := c.engine.catalog.Facts().Get(hit.ID)
+			if f == nil || !f.EligibleAt(c.engine.Now()) {
+				continue
+			}
+			retrieved[hit.ID] = true
+			if f.Serves(d.Moment) && (d.Topic != "" && f.HasTopic(d.Topic) || hit.Match.Head >= carriesShare) {
+				pieces[hit.ID] = true
+			}
+		}
+	}
+	return gap.Supply{Pieces: len(pieces), Retrieved: len(retrieved)}, nil
+}
+
+func supplyTexts(d *gap.Demand) (texts []string) {
+	for _, p := range d.Phrases[:min(len(d.Phrases), supplyPhrases)] {
+		texts = append(texts, p.Text)
+	}
+	if len(texts) > 0 {
+		return texts
+	}
+	if d.Topic != "" {
+		return []string{strings.ReplaceAll(string(d.Topic), "-", " ")}
+	}
+	return []string{d.Question}
+}
+
+func (c *supplyCounter) search(ctx context.Context, phrase string) ([]index.Hit, error) {
+	if hits, known := c.searched[phrase]; known {
+		return hits, nil
+	}
+	result, err := c.engine.index.Search(ctx, index.Query{Text: phrase, Limit: searchDepth})
+	if err != nil {
+		return nil, err
+	}
+	c.searched[phrase] = result.Hits
+	return result.Hits, nil
+}

@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"moments/engine/journal"
+	"moments/engine/ledger"
+	"moments/engine/outcome"
+	"moments/internal/kv"
+)
+
+// Entries calls fn for every entry of the journal, in order.
+func (e *Engine) Entries(ctx context.Context, fn func(journal.Entry) error) error {
+	follower := e.journal.Follow(0, func(entries []journal.Entry, _ kv.Seq) error {
+		for _, entry := range entries {
+			if err := fn(entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return follower.CatchUp(ctx)
+}
+
+// refold makes both folds again from the journal.
+func (e *Engine) refold(ctx context.Context) (*outcome.Fold, *ledger.Ledger, error) {
+	learned, table := outcome.New(), ledger.New()
+	follower := e.journal.Follow(0, func(entries []journal.Entry, upto kv.Seq) error {
+		if err := learned.Apply(entries, upto); err != nil {
+			return err
+		}
+		return table.Apply(entries, upto)
+	})
+	return learned, table, follower.CatchUp(ctx)
+}
+
+// Rebuild makes the index and the folds again from the truth. It is for commands: nothing else may run on the engine, and the engine is
+// to be closed afterwards.
+func (e *Engine) Rebuild(ctx context.Context) error {
+	if err := e.index.Rebuild(ctx); err != nil {
+		return fmt.Errorf("rebuilding the index: %w", err)
+	}
+	learned, table, err := e.refold(ctx)
+	if err != nil {
+		return fmt.Errorf("rebuilding the folds: %w", err)
+	}
+	e.learned, e.ledger = learned, table
+	return nil
+}
+
+// Verify checks both logs for gaps and damage, and everything derived against them. It returns what it found, a sentence each, and
+// changes nothing.
+func (e *Engine) Verify(ctx context.Context) (findings []string, err error) {
+	report, err := e.store.Verify(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("verifying the logs: %w", err)
+	}
+	if err := report.Err(); err != nil {
+		findings = append(findings, err.Error())
+	}
+	differs, err := e.index.Verify(ctx)
+	if err != nil {
+		return findings, fmt.Errorf("verifying the index: %w", err)
+	}
+	if differs.Any() {
+		findings = append(findings, fmt.Sprintf("index: %d assets missing, %d stale, %d too many; run moments rebuild",
+			differs.Missing, differs.Stale, differs.Extra))
+	}
+	learned, table, err := e.refold(ctx)
+	if err != nil {
+		return findings, fmt.Errorf("verifying the folds: %w", err)
+	}
+	if same, err := equal(learned.Save, e.learned.Save); err != nil || !same {
+		findings = append(findings, "outcome: differs from what the journal gives; run moments rebuild")
+	}
+	if same, err := equal(table.Save, e.ledger.Save); err != nil || !same {
+		findings = append(findings, "ledger: differs from what the journal gives; run moments rebuild")
+	}
+	return findings, nil
+}
+
+// equal reports whether two states are written as the same bytes.
+func equal(a, b func(io.Writer) error) (bool, error) {
+	var x, y bytes.Buffer
+	if err := errors.Join(a(&x), b(&y)); err != nil {
+		return false, err
+	}
+	return bytes.Equal(x.Bytes(), y.Bytes()), nil
+}

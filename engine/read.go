@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/maypok86/otter/v2"
+
+	"moments/keywords"
+	"moments/keywords/keymap"
+	"moments/keywords/tagger"
+)
+
+// readings caches how phrases are read against one snapshot of the keyword library.
+type readings struct {
+	snapshot *keymap.Snapshot
+	cache    *otter.Cache[reading, keywords.Query] // nil when nothing is kept
+}
+
+// reading is what a Query depends on besides the snapshot.
+type reading struct {
+	phrase keywords.Phrase
+	given  tagger.Given
+}
+
+// current returns the cache of the newest snapshot, with a new one when the library has moved on.
+func (e *Engine) current() *readings {
+	snapshot := e.library.Current()
+	r := e.readings.Load()
+	if r != nil && alike(r.snapshot, snapshot) {
+		return r
+	}
+	r = &readings{snapshot: snapshot}
+	if e.cfg.Readings > 0 {
+		r.cache = otter.Must(&otter.Options[reading, keywords.Query]{MaximumSize: e.cfg.Readings})
+	}
+	e.readings.Store(r)
+	return r
+}
+
+// alike reports whether phrases are read the same against both. A part that has not changed is the same slice in both.
+func alike(a, b *keymap.Snapshot) bool {
+	return a == b || a.Map == b.Map && sameSlice(a.Personas, b.Personas) && sameSlice(a.Steps, b.Steps) && sameSlice(a.Topics, b.Topics)
+}
+
+func sameSlice[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// Read returns how the request's phrase is read. It returns keywords.ErrPhraseEmpty or ErrPhraseTooLong, and ErrRequest for a
+// request that is wrong besides.
+func (e *Engine) Read(r Request) (keywords.Query, error) {
+	if err := r.check(e.known); err != nil {
+		return keywords.Query{}, err
+	}
+	phrase, err := keywords.ParsePhrase(r.Phrase)
+	if err != nil {
+		return keywords.Query{}, err
+	}
+	return e.read(phrase, &r), nil
+}
+
+func (e *Engine) read(phrase keywords.Phrase, r *Request) keywords.Query {
+	now := e.current()
+	key := reading{phrase: phrase.Masked(), given: tagger.Given{
+		Intent: r.Intent, Step: r.Step, Persona: r.Persona, Language: language(r.Locale),
+	}}
+	if now.cache != nil {
+		if q, ok := now.cache.GetIfPresent(key); ok {
+			return q
+		}
+	}
+	q := e.tagger.Tag(key.phrase, siteOf(now.snapshot), key.given)
+	if now.cache != nil {
+		now.cache.Set(key, q)
+	}
+	return q
+}
+
+func siteOf(s *keymap.Snapshot) tagger.Site {
+	return tagger.Site{Map: s.Map, Personas: s.Personas, Steps: s.Steps, Topics: s.Topics}
+}
+
+// known refuses a step or a persona that the site has not defined.
+func (e *Engine) known(m keywords.Moment) error {
+	s := e.library.Current()
+	if m.Step != "" && !hasStep(s.Steps, m.Step) {
+		return &RequestError{"step", fmt.Sprintf("%q", m.Step), "use one of " + list(s.Steps, stepKey)}
+	}
+	if m.Persona != "" && !hasPersona(s.Personas, m.Persona) {
+		return &RequestError{"persona", fmt.Sprintf("%q", m.Persona), "use one of " + list(s.Personas, personaKey)}
+	}
+	return nil
+}

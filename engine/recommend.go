@@ -1,0 +1,275 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"moments/content"
+	"moments/content/index"
+	"moments/engine/journal"
+	"moments/engine/rank"
+	"moments/internal/kv"
+	"moments/keywords"
+)
+
+// asking is one request on its way: what was asked, and what it is asked with.
+type asking struct {
+	Request
+	phrase keywords.Phrase // "" when there is none
+	query  keywords.Query
+	trail  journal.Trail
+	now    time.Time
+	ask    rank.Ask
+	page   content.AssetID // the asset that the visitor is looking at, "" when it is none
+}
+
+// Recommend answers a request. It returns ErrRequest for one that is wrong, keywords.ErrPhraseEmpty for a phrase of nothing but space and
+// keywords.ErrPhraseTooLong. It awaits no disk write.
+func (e *Engine) Recommend(ctx context.Context, r Request) (Answer, error) {
+	started := time.Now()
+	a, err := e.hear(r)
+	if err != nil {
+		return Answer{}, err
+	}
+	found, err := e.retrieve(ctx, a)
+	if err != nil {
+		return Answer{}, fmt.Errorf("searching: %w", err)
+	}
+	pool := rank.Pool(*e.cfg.Weights, found.candidates)
+	d := draw(a, pool, *e.cfg.Policy, a.seed(e.cfg.Site, e.version))
+	answer, err := e.compose(a, found, d)
+	if err != nil {
+		return Answer{}, err
+	}
+	e.journal.Enqueue(e.record(a, &answer, found, d))
+	answer.Took = time.Since(started)
+	return answer, nil
+}
+
+// hear checks the request and reads the phrase.
+func (e *Engine) hear(r Request) (*asking, error) {
+	if err := r.check(e.known); err != nil {
+		return nil, err
+	}
+	a := &asking{Request: r, now: e.Now()}
+	if r.Phrase != "" {
+		phrase, err := keywords.ParsePhrase(r.Phrase)
+		if err != nil {
+			return nil, err
+		}
+		a.phrase = phrase.Masked()
+		a.query = e.read(phrase, &r)
+	} else {
+		a.query = givenQuery(r.given())
+	}
+	if trail, err := e.signer.Trail(r.Context, a.now); err == nil {
+		a.trail = trail
+	}
+	if r.Page != "" {
+		if id, err := e.catalog.ByURL(r.Page); err == nil {
+			a.page = id
+		}
+	}
+	a.ask = rank.Ask{Query: a.query, Channel: r.Channel, Language: a.language(), Now: a.now, Seen: seen(a.trail)}
+	return a, nil
+}
+
+// givenQuery is a reading of what the request says, where there is no phrase.
+func givenQuery(m keywords.Moment) keywords.Query {
+	q := keywords.Query{Moment: m}
+	certain := func(key string) keywords.Distribution {
+		if key == "" {
+			return nil
+		}
+		return keywords.Distribution{{Key: key, P: 1}}
+	}
+	q.Intents, q.Steps, q.Personas = certain(string(m.Intent)), certain(string(m.Step)), certain(string(m.Persona))
+	if m.Intent != "" {
+		q.Confidence = 1
+	}
+	return q
+}
+
+// language is what the visitor asked in, as far as it is known.
+func (a *asking) language() string {
+	if a.Locale != "" {
+		return a.Locale
+	}
+	return a.query.Language
+}
+
+func seen(t journal.Trail) map[content.AssetID]bool {
+	if len(t.Seen) == 0 {
+		return nil
+	}
+	set := make(map[content.AssetID]bool, len(t.Seen))
+	for _, id := range t.Seen {
+		set[id] = true
+	}
+	return set
+}
+
+// Retrieval.
+const (
+	searchDepth    = 200  // hits that are looked at
+	searchDeepest  = 1000 // when too few of them may be shown
+	leastTextMatch = 0.3  // share of the idf-weighted terms of the phrase below which an asset is no answer
+)
+
+// retrieved is what can be shown, and how it was found.
+type retrieved struct {
+	candidates []rank.Candidate
+	direct     int      // how many of them answer the phrase
+	rung       Rung     // of the ladder, "" when the phrase was answered
+	terms      []string // of the phrase, as the index has them
+	seq        kv.Seq   // how far the index had come
+}
+
+// retrieve returns what answers the phrase, or, when nothing does, what the ladder has instead.
+func (e *Engine) retrieve(ctx context.Context, a *asking) (retrieved, error) {
+	found, err := e.search(ctx, a)
+	if err != nil {
+		return found, err
+	}
+	found.direct = len(found.candidates)
+	if found.direct == 0 {
+		found.candidates, found.rung = e.descend(a)
+	}
+	return found, nil
+}
+
+// search returns the assets that answer the phrase and may be shown to this visitor, with the pins of the keyword map. Without a phrase it
+// asks for what is like the page. When too few of the best hits may be shown it looks deeper, once.
+func (e *Engine) search(ctx context.Context, a *asking) (found retrieved, err error) {
+	text, err := e.wanted(a)
+	if err != nil {
+		return found, err
+	}
+	for _, depth := range []int{searchDepth, searchDeepest} {
+		result, err := e.index.Search(ctx, index.Query{Text: text, Limit: depth})
+		if err != nil {
+			return found, err
+		}
+		found = retrieved{candidates: e.candidates(a, result.Hits), seq: result.Seq}
+		for _, t := range result.Terms {
+			found.terms = append(found.terms, t.Text)
+		}
+		if len(found.candidates) >= a.Limit || uint64(len(result.Hits)) == result.Total {
+			break
+		}
+	}
+	return found, nil
+}
+
+// wanted is the text to search for.
+func (e *Engine) wanted(a *asking) (string, error) {
+	if a.phrase != "" || a.page == "" {
+		return string(a.phrase), nil
+	}
+	page, err := e.catalog.Get(a.page)
+	if errors.Is(err, kv.ErrNotFound) {
+		return "", nil
+	}
+	return page.Title, err
+}
+
+// pins returns the places of the assets that rows of the keyword map put first.
+func (a *asking) pins() map[content.AssetID]int {
+	if len(a.query.Pins) == 0 {
+		return nil
+	}
+	pins := make(map[content.AssetID]int, len(a.query.Pins))
+	for i, id := range a.query.Pins {
+		if _, twice := pins[content.AssetID(id)]; !twice {
+			pins[content.AssetID(id)] = i + 1
+		}
+	}
+	return pins
+}
+
+func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
+	pins := a.pins()
+	candidates := make([]rank.Candidate, 0, len(hits)+len(pins))
+	missing := len(pins)
+	for _, hit := range hits {
+		pin := pins[hit.ID]
+		if pin > 0 {
+			missing--
+		}
+		if facts := e.allowed(a, hit.ID); facts != nil && (pin > 0 || hit.Match.Any >= leastTextMatch) {
+			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts, Match: hit.Match}, pin))
+		}
+	}
+	if missing == 0 {
+		return candidates
+	}
+	return e.addPins(a, candidates, pins)
+}
+
+// addPins adds the pinned assets that the index did not find.
+func (e *Engine) addPins(a *asking, candidates []rank.Candidate, pins map[content.AssetID]int) []rank.Candidate {
+	there := map[content.AssetID]bool{}
+	for _, c := range candidates {
+		there[c.ID] = true
+	}
+	for _, id := range a.query.Pins {
+		id := content.AssetID(id)
+		if facts := e.allowed(a, id); facts != nil && !there[id] {
+			there[id] = true
+			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, pins[id]))
+		}
+	}
+	return candidates
+}
+
+// allowed returns the facts of an asset that may be shown to this visitor now, else nil.
+func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
+	f := e.catalog.Facts().Get(id)
+	if f == nil || id == a.page || !f.EligibleAt(a.now) || !a.Filters.match(f) {
+		return nil
+	}
+	if !reaches(f.Channels, a.Channel) || !reaches(f.Regions, a.Region) {
+		return nil
+	}
+	return f
+}
+
+func (e *Engine) candidate(a *asking, found rank.Found, pin int) rank.Candidate {
+	f := found.Facts
+	found.Reward = e.learned.Estimate(f.ID, a.query.Moment, a.now).Relative
+	return rank.Candidate{
+		ID: f.ID, Kind: f.Kind, Moments: f.Moments, Topics: f.Topics, Twin: f.Twin, Pin: pin,
+		Features: rank.Measure(&a.ask, &found),
+	}
+}
+
+func (f Filters) match(facts *content.Facts) bool {
+	return (f.Kind == "" || f.Kind == facts.Kind) &&
+		(f.Topic == "" || facts.HasTopic(f.Topic)) &&
+		(f.Language == "" || language(f.Language) == language(facts.Language))
+}
+
+// reaches reports whether something that is meant for some channels or regions, or for any, is meant for this one.
+func reaches(meant []string, asked string) bool {
+	if asked == "" || len(meant) == 0 {
+		return true
+	}
+	for _, m := range meant {
+		if m == asked {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Engine) newID() (string, error) {
+	id, err := uuid.NewV7FromReader(e.cfg.Random)
+	if err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return id.String(), nil
+}

@@ -1,0 +1,159 @@
+package keymap
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"moments/keywords"
+)
+
+// Match says how a row's phrase must stand in a phrase to match it. Words are compared by their stems.
+type Match string
+
+// The match types.
+const (
+	Exact  Match = "exact"  // the whole phrase, in this order
+	Phrase Match = "phrase" // a run of words within the phrase, in this order
+	Broad  Match = "broad"  // all words but stop words, in any order
+)
+
+// The statuses of a row. "" stands for live.
+const (
+	Live   = "live"
+	Draft  = "draft"  // kept, never matches
+	Paused = "paused" // kept, never matches
+)
+
+// Limits of rows.
+const (
+	MaxRows      = 1_000_000
+	MaxTopics    = 3_000 // distinct topics in one map, or in one set of planned moments
+	MaxWeight    = 10
+	MaxTextBytes = 4 << 10 // of a note, a question, a description
+	MaxNameBytes = 256     // of an id, a pin, a source, an owner, a locale
+)
+
+// Row ties a phrase to a moment, a topic and a pin. A blank axis of the moment means any; a negative row keeps the
+// rows whose moment it serves from matching.
+type Row struct {
+	ID       string          `cbor:"1,keyasint"` // stable name; Publish gives one to a row that has none
+	Phrase   string          `cbor:"2,keyasint"`
+	Match    Match           `cbor:"3,keyasint"`
+	Negative bool            `cbor:"4,keyasint,omitempty"`
+	Moment   keywords.Moment `cbor:"5,keyasint"`
+	Topic    keywords.Topic  `cbor:"6,keyasint,omitempty"`
+	Weight   float64         `cbor:"7,keyasint,omitempty"`  // factor on the evidence, 0 means 1
+	Locale   string          `cbor:"8,keyasint,omitempty"`  // language or language-region, "" means any
+	Pin      string          `cbor:"9,keyasint,omitempty"`  // opaque id of an asset to put first
+	Volume   int             `cbor:"10,keyasint,omitempty"` // market searches a month, -1 means unknown
+	Stage    keywords.Stage  `cbor:"11,keyasint,omitempty"` // set when the file named a stage and this row is one of its steps
+	Source   string          `cbor:"12,keyasint,omitempty"`
+	Owner    string          `cbor:"13,keyasint,omitempty"`
+	Status   string          `cbor:"14,keyasint,omitempty"`
+	Note     string          `cbor:"15,keyasint,omitempty"`
+}
+
+// Label is the match type as files write it: exact, or negative-exact.
+func (r *Row) Label() string {
+	if r.Negative {
+		return "negative-" + string(r.Match)
+	}
+	return string(r.Match)
+}
+
+// Live reports whether the row takes part in matching.
+func (r *Row) Live() bool { return r.Status == "" || r.Status == Live }
+
+// Factor is the weight, with 1 for none.
+func (r *Row) Factor() float64 {
+	if r.Weight == 0 {
+		return 1
+	}
+	return r.Weight
+}
+
+// tidy puts what has more than one spelling into one form.
+func (r Row) tidy() Row {
+	for _, text := range []*string{&r.ID, &r.Phrase, &r.Locale, &r.Pin, &r.Source, &r.Owner, &r.Status, &r.Note} {
+		*text = strings.TrimSpace(*text)
+	}
+	if p, err := keywords.ParsePhrase(r.Phrase); err == nil {
+		r.Phrase = string(p)
+	}
+	if r.Status == Live {
+		r.Status = ""
+	}
+	if r.Match == "" {
+		r.Match = Broad
+	}
+	if r.Volume < 0 {
+		r.Volume = -1
+	}
+	return r
+}
+
+// check returns what was found and what to try when the row cannot be taken, or "", "".
+func (r *Row) check() (found, try string) {
+	_, err := keywords.ParsePhrase(r.Phrase)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("phrase %.40q", r.Phrase), err.Error()
+	case !strings.ContainsFunc(r.Phrase, isWord):
+		return fmt.Sprintf("phrase %.40q without a word", r.Phrase), "write at least one word"
+	case r.Match != Exact && r.Match != Phrase && r.Match != Broad:
+		return fmt.Sprintf("match %q", r.Match), "use exact, phrase or broad"
+	case !(r.Weight >= 0 && r.Weight <= MaxWeight):
+		return fmt.Sprintf("weight %v", r.Weight), fmt.Sprintf("use a number from 0 to %d", MaxWeight)
+	case r.Status != "" && r.Status != Draft && r.Status != Paused:
+		return fmt.Sprintf("status %q", r.Status), "use live, draft or paused"
+	case r.Volume > math.MaxInt32:
+		return fmt.Sprintf("volume %d", r.Volume), "use a number of searches a month"
+	}
+	if err := checkAxes(r.Moment, r.Topic); err != nil {
+		return "moment " + r.Moment.String(), err.Error()
+	}
+	return r.checkTexts()
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func (r *Row) checkTexts() (found, try string) {
+	for _, f := range []struct {
+		field, text string
+		limit       int
+	}{
+		{"row_id", r.ID, MaxNameBytes}, {"locale", r.Locale, MaxNameBytes}, {"pin", r.Pin, MaxNameBytes},
+		{"source", r.Source, MaxNameBytes}, {"owner", r.Owner, MaxNameBytes}, {"note", r.Note, MaxTextBytes},
+	} {
+		if found, try := checkText(f.field, f.text, f.limit); found != "" {
+			return found, try
+		}
+	}
+	return "", ""
+}
+
+func checkText(field, text string, limit int) (found, try string) {
+	switch {
+	case len(text) > limit:
+		return fmt.Sprintf("%s of %d bytes", field, len(text)), fmt.Sprintf("at most %d bytes", limit)
+	case strings.ContainsRune(text, 0):
+		return field + " with a zero byte", "remove it"
+	case !utf8.ValidString(text):
+		return field + " with bytes that are not UTF-8", "save the file as UTF-8"
+	}
+	return "", ""
+}
+
+// checkAxes refuses what ParseMoment and ParseTopic would not give.
+func checkAxes(m keywords.Moment, topic keywords.Topic) error {
+	parsed, err := keywords.ParseMoment(m.String())
+	if err == nil && parsed != m {
+		err = fmt.Errorf("%w: %s", keywords.ErrMoment, m)
+	}
+	_, topicErr := keywords.ParseTopic(string(topic))
+	return errors.Join(err, topicErr)
+}

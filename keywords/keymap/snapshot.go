@@ -1,0 +1,160 @@
+package keymap
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"moments/internal/kv"
+	"moments/keywords"
+)
+
+// Snapshot is what the library and the topics were at one point. It is immutable. A part that has not changed since the
+// snapshot before is the same slice.
+type Snapshot struct {
+	Map      *Map // never nil
+	Personas []keywords.PersonaDefinition
+	Steps    []keywords.StepDefinition // the default ones when none were put
+	Planned  []keywords.PlannedMoment
+	Searches []keywords.PastSearch // of all imports, by name
+	Topics   []keywords.Topic      // known, in order
+	Seq      kv.Seq                // of the change in the cmd log that made it; later ones that the follower has seen left it as it is
+}
+
+// part is a set of parts of a snapshot.
+type part uint8
+
+const (
+	partMap part = 1 << iota
+	partPersonas
+	partSteps
+	partPlanned
+	partSearches
+	partTopics
+	everything part = 1<<iota - 1
+)
+
+// Current is the newest snapshot. It never blocks.
+func (l *Library) Current() *Snapshot { return l.snapshot.Load() }
+
+// Follower drives Current.
+func (l *Library) Follower() *kv.Follower { return l.follower }
+
+// follow loads anew what the records have changed, once for all of them.
+func (l *Library) follow(records []kv.Record) error {
+	var stale part
+	for _, r := range records {
+		if r.Site == l.site && r.Verdict.Refused == "" {
+			stale |= staleBy(r.Kind)
+		}
+	}
+	before := l.Current()
+	next, err := l.load(*before, stale)
+	if err != nil {
+		return err
+	}
+	if stale&^partTopics != 0 || !slices.Equal(next.Topics, before.Topics) {
+		next.Seq = records[len(records)-1].Seq
+		l.snapshot.Store(&next)
+	}
+	return nil
+}
+
+func staleBy(kind string) part {
+	switch kind {
+	case kindPublish:
+		return partMap | partTopics
+	case kindPersonas:
+		return partPersonas
+	case kindSteps:
+		return partSteps
+	case kindPlanned:
+		return partPlanned | partTopics
+	case kindSearches:
+		return partSearches
+	}
+	if strings.HasPrefix(kind, "asset.") {
+		return partTopics
+	}
+	return 0
+}
+
+// load returns the snapshot with its stale parts read anew. Rows come out of one View, the sets they name are immutable.
+func (l *Library) load(s Snapshot, stale part) (Snapshot, error) {
+	if stale == 0 {
+		return s, nil
+	}
+	var version storedVersion
+	var plans bundle
+	var imports []bundle
+	err := l.store.View(func(tx *kv.Tx) (err error) {
+		if s.Seq, err = tx.AppliedIn(kv.Cmd); err != nil {
+			return err
+		}
+		if err := l.loadRows(tx, &s, stale); err != nil {
+			return err
+		}
+		if version, err = currentVersion(tx, l.site); err != nil {
+			return err
+		}
+		if imports, err = values(tx, l.site, searches); err != nil {
+			return err
+		}
+		all, err := values(tx, l.site, planned)
+		if len(all) > 0 {
+			plans = all[0]
+		}
+		return err
+	})
+	if err == nil && stale&partMap != 0 {
+		s.Map, err = l.loadMap(version)
+	}
+	if err == nil && stale&partPlanned != 0 {
+		s.Planned, err = unstage[keywords.PlannedMoment](l.store, plans.Chunks)
+	}
+	if err == nil && stale&partSearches != 0 {
+		s.Searches, err = l.loadSearches(imports)
+	}
+	return s, err
+}
+
+// loadRows reads the parts that are rows of the store themselves.
+func (l *Library) loadRows(tx *kv.Tx, s *Snapshot, stale part) (err error) {
+	if stale&partPersonas != 0 {
+		if s.Personas, err = personas.read(tx, l.site); err != nil {
+			return err
+		}
+	}
+	if stale&partSteps != 0 {
+		if s.Steps, err = stepsOf(tx, l.site); err != nil {
+			return err
+		}
+	}
+	if stale&partTopics != 0 {
+		if known := readTopics(tx, l.site); !slices.Equal(known, s.Topics) {
+			s.Topics = known
+		}
+	}
+	return nil
+}
+
+func (l *Library) loadMap(v storedVersion) (*Map, error) {
+	rows, err := unstage[Row](l.store, v.Chunks)
+	if err != nil {
+		return nil, fmt.Errorf("reading version %d of the keyword map: %w", v.Number, err)
+	}
+	m := compile(rows)
+	m.Version = v.Number
+	return m, nil
+}
+
+func (l *Library) loadSearches(imports []bundle) (all []keywords.PastSearch, err error) {
+	for _, b := range imports {
+		list, err := unstage[keywords.PastSearch](l.store, b.Chunks)
+		if err != nil {
+			return nil, fmt.Errorf("reading the past searches of %s: %w", b.Name, err)
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}

@@ -1,0 +1,162 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"moments/keywords"
+	"moments/keywords/keymap"
+)
+
+// keywordRows adds a row of a keyword map: one, or one for each step of its stage, which share its weight.
+func (p *parser) keywordRows(r *row) {
+	k := keymap.Row{
+		ID: r.text("row_id"), Locale: r.text("locale"), Pin: r.text("pin"), Source: r.text("source"), Owner: r.text("owner"),
+		Note: r.text("note"),
+	}
+	k.Topic = parsed(r, "topic", topicOf)
+	k.Weight = parsed(r, "weight", weightOf)
+	k.Volume = parsed(r, "volume", whole(-1, math.MaxInt32))
+	k.Status = parsed(r, "status", statusOf)
+	k.Stage = parsed(r, "stage", stageOf)
+	k.Moment = r.moment()
+	k.Phrase = r.needed("phrase")
+	r.match(&k)
+	if k.Phrase != "" {
+		phrase := r.cleaned("phrase", k.Phrase)
+		if k.Phrase = string(phrase); len(phrase.Terms()) == 0 && !r.refused {
+			r.refuse("phrase", CodeInvalid, fmt.Sprintf("%q without a word", phrase), "write at least one word")
+		}
+	}
+	if r.refused {
+		return
+	}
+	for _, expanded := range p.expand(k) {
+		p.file.Map = append(p.file.Map, expanded)
+		r.taken()
+	}
+}
+
+// expand gives a row that names a stage and no step all steps of the stage. Together they weigh what the row weighs.
+func (p *parser) expand(k keymap.Row) []keymap.Row {
+	if k.Stage == "" || k.Moment.Step != "" {
+		return []keymap.Row{k}
+	}
+	var rows []keymap.Row
+	for _, s := range p.options.Steps {
+		if s.Stage == k.Stage {
+			each := k
+			each.Moment.Step = s.Key
+			rows = append(rows, each)
+		}
+	}
+	for i := range rows {
+		if len(rows) > 1 {
+			rows[i].Weight = k.Factor() / float64(len(rows))
+		}
+		if k.ID != "" && len(rows) > 1 {
+			rows[i].ID = k.ID + "." + string(rows[i].Moment.Step)
+		}
+	}
+	return rows
+}
+
+// moment reads the column of that name, or the three axes.
+func (r *row) moment() keywords.Moment {
+	m := keywords.Moment{
+		Intent:  parsed(r, "intent", keywords.ParseIntent),
+		Step:    parsed(r, "step", stepOf),
+		Persona: parsed(r, "persona", personaOf),
+	}
+	text := r.text("moment")
+	if text == "" {
+		return m
+	}
+	whole, err := keywords.ParseMoment(text)
+	switch {
+	case err != nil:
+		r.refuse("moment", CodeInvalid, fmt.Sprintf("%q", text), adviceOf(err))
+	case !m.IsZero() && m != whole:
+		r.refuse("moment", CodeConflict, fmt.Sprintf("%q beside %s in the columns of the axes", text, m), "leave one of them blank")
+	}
+	return whole
+}
+
+// match reads the match type from its column, or from Google's brackets and quotes when that is blank.
+func (r *row) match(k *keymap.Row) {
+	text := r.text("match")
+	if text == "" {
+		k.Phrase, k.Match, k.Negative = googleSyntax(k.Phrase)
+		return
+	}
+	var err error
+	if k.Match, k.Negative, err = matchType(text); err != nil {
+		r.refuse("match", CodeInvalid, fmt.Sprintf("%q", text), err.Error())
+	}
+}
+
+var errMatch = errors.New("use exact, phrase, broad or one of them with negative- before it")
+
+// matchType reads exact, "Phrase match", negative-exact, "Campaign Negative Broad" and the like.
+func matchType(text string) (keymap.Match, bool, error) {
+	name := strings.TrimPrefix(keywords.Slug(text), "campaign-")
+	name = strings.TrimSuffix(name, "-match")
+	rest, negative := strings.CutPrefix(name, "negative")
+	switch m := keymap.Match(strings.TrimPrefix(rest, "-")); m {
+	case keymap.Exact, keymap.Phrase, keymap.Broad:
+		return m, negative, nil
+	case "":
+		if negative {
+			return keymap.Broad, true, nil
+		}
+	}
+	return "", false, errMatch
+}
+
+// googleSyntax reads [exact], "phrase", broad and +modified +broad, and each with - before it as a negative.
+func googleSyntax(text string) (phrase string, m keymap.Match, negative bool) {
+	bare, negative := strings.CutPrefix(text, "-")
+	inner := func(open, end string) (string, bool) {
+		if len(bare) > 2 && strings.HasPrefix(bare, open) && strings.HasSuffix(bare, end) {
+			return bare[1 : len(bare)-1], true
+		}
+		return "", false
+	}
+	if phrase, ok := inner("[", "]"); ok {
+		return phrase, keymap.Exact, negative
+	}
+	if phrase, ok := inner(`"`, `"`); ok {
+		return phrase, keymap.Phrase, negative
+	}
+	words := strings.Fields(bare)
+	for i := range words {
+		words[i] = strings.TrimPrefix(words[i], "+")
+	}
+	return strings.Join(words, " "), keymap.Broad, negative
+}
+
+// weightOf reads a factor, with a decimal point or comma.
+func weightOf(text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	w, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	if err != nil || !(w > 0 && w <= keymap.MaxWeight) {
+		return 0, fmt.Errorf("no weight: use a number above 0, at most %d", keymap.MaxWeight)
+	}
+	return w, nil
+}
+
+// statusOf reads draft, paused and live; live is the blank one.
+func statusOf(text string) (string, error) {
+	switch s := strings.ToLower(text); s {
+	case keymap.Draft, keymap.Paused:
+		return s, nil
+	case "", keymap.Live:
+		return "", nil
+	}
+	return "", fmt.Errorf("no status: use live, draft or paused")
+}

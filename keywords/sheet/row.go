@@ -1,0 +1,133 @@
+package sheet
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"moments/keywords"
+)
+
+// row is one record of a file while it is read.
+type row struct {
+	*parser
+	cells   []string
+	line    int
+	refused bool
+}
+
+func (r *row) refuse(column, code, found, try string) {
+	r.refused = true
+	r.faults.add(RowError{File: r.file.Name, Row: r.line, Column: column, Found: found, Try: try, Code: code})
+}
+
+// text is the cell of a column without the spaces around it, "" when the file has no such column.
+func (r *row) text(column string) string {
+	i, ok := r.at[column]
+	if !ok || i >= len(r.cells) {
+		return ""
+	}
+	return strings.Clone(unguard(strings.TrimSpace(r.cells[i])))
+}
+
+// needed is text that must be there.
+func (r *row) needed(column string) string {
+	text := r.text(column)
+	if text == "" {
+		r.refuse(column, CodeMissing, "nothing", "fill the cell")
+	}
+	return text
+}
+
+// taken notes the place of an entry that was added to the file.
+func (r *row) taken() { r.file.Lines = append(r.file.Lines, r.line) }
+
+// parsed is a cell as a value. Parse's error ends with what to use instead.
+func parsed[T any](r *row, column string, parse func(string) (T, error)) T {
+	text := r.text(column)
+	v, err := parse(text)
+	if err != nil {
+		r.refuse(column, CodeInvalid, fmt.Sprintf("%q", text), adviceOf(err))
+	}
+	return v
+}
+
+// adviceOf is what a parse error says after its last colon.
+func adviceOf(err error) string {
+	text := err.Error()
+	if i := strings.LastIndex(text, ": "); i >= 0 {
+		return text[i+len(": "):]
+	}
+	return text
+}
+
+// cleaned is text as a phrase.
+func (r *row) cleaned(column, text string) keywords.Phrase {
+	phrase, err := keywords.ParsePhrase(text)
+	if err != nil {
+		r.refuse(column, CodeInvalid, fmt.Sprintf("%q", text), fmt.Sprintf("write 1 to %d bytes", keywords.MaxPhraseBytes))
+	}
+	return phrase
+}
+
+// slug reads a label or a key as a key.
+func slug(label string, limit int) (string, error) {
+	if label == "" || label == keywords.Blank {
+		return "", nil
+	}
+	key := keywords.Slug(label)
+	if key == "" || len(key) > limit {
+		return "", fmt.Errorf("no key: use letters and digits, at most %d", limit)
+	}
+	return key, nil
+}
+
+func personaOf(label string) (keywords.Persona, error) {
+	key, err := slug(label, keywords.MaxKeyLength)
+	return keywords.Persona(key), err
+}
+
+func topicOf(label string) (keywords.Topic, error) {
+	key, err := slug(label, keywords.MaxKeyLength)
+	return keywords.Topic(key), err
+}
+
+func stepOf(label string) (keywords.Step, error) {
+	key, err := slug(label, keywords.MaxStepLength)
+	return keywords.Step(key), err
+}
+
+// stageOf reads a stage, or nothing.
+func stageOf(label string) (keywords.Stage, error) {
+	if label == "" || label == keywords.Blank {
+		return "", nil
+	}
+	return keywords.ParseStage(label)
+}
+
+var thousands = regexp.MustCompile(`^\d{1,3}([., '’\x{a0}\x{202f}]\d{3})+$`)
+
+// whole reads a whole number, also with thousands separated; nothing is blank.
+func whole(blank, limit int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		if text == "" {
+			return blank, nil
+		}
+		if thousands.MatchString(text) {
+			text = strings.Map(digitsOnly, text)
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > limit {
+			return 0, fmt.Errorf("no number: use a whole number from 0 to %d", limit)
+		}
+		return n, nil
+	}
+}
+
+func digitsOnly(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return r
+	}
+	return -1
+}

@@ -1,0 +1,108 @@
+package sheet_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"moments/keywords"
+	"moments/keywords/keymap"
+	"moments/keywords/sheet"
+)
+
+func written(t interface{ Fatal(...any) }, rows []keymap.Row) string {
+	var b bytes.Buffer
+	if err := sheet.WriteMap(&b, rows); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestWriteMap(t *testing.T) {
+	got := written(t, []keymap.Row{
+		{ID: "r1", Phrase: "crm, hosted", Match: keymap.Exact, Moment: keywords.Moment{Intent: keywords.Know, Persona: "owner"}, Topic: "crm",
+			Weight: 0.5, Volume: 10, Note: "=1+1"},
+		{Phrase: "jobs", Match: keymap.Broad, Negative: true, Volume: -1, Status: keymap.Draft},
+	})
+	want := `row_id,phrase,match,intent,step,persona,topic,weight,locale,pin,volume,source,owner,status,note
+r1,"crm, hosted",exact,know,,owner,crm,0.5,,,10,,,live,'=1+1
+,jobs,negative-broad,,,,,,,,,,,draft,
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// anyText is text as a row has it: trimmed, without zero bytes, with line breaks of the one kind that CSV can keep.
+func anyText() *rapid.Generator[string] {
+	dangerous := rapid.SampledFrom([]string{"", "=", "+", "-", "@", "'", "''=", "'x", "\"", "＝", "["})
+	return rapid.Custom(func(t *rapid.T) string {
+		text := dangerous.Draw(t, "begin") + rapid.StringN(0, 20, 60).Draw(t, "text")
+		return strings.TrimSpace(strings.NewReplacer("\r", " ", "\x00", "0").Replace(text))
+	})
+}
+
+func anyRow() *rapid.Generator[keymap.Row] {
+	key := rapid.SampledFrom([]string{"", "fit", "use", "it-manager", "1a"})
+	return rapid.Custom(func(t *rapid.T) keymap.Row {
+		phrase, err := keywords.ParsePhrase("word " + anyText().Draw(t, "phrase"))
+		if err != nil {
+			t.Skip()
+		}
+		return keymap.Row{
+			ID: anyText().Draw(t, "id"), Phrase: string(phrase), Negative: rapid.Bool().Draw(t, "negative"),
+			Match: rapid.SampledFrom([]keymap.Match{keymap.Exact, keymap.Phrase, keymap.Broad}).Draw(t, "match"),
+			Moment: keywords.Moment{
+				Intent: rapid.SampledFrom(append(keywords.Intents(), "")).Draw(t, "intent"),
+				Step:   keywords.Step(key.Draw(t, "step")), Persona: keywords.Persona(key.Draw(t, "persona")),
+			},
+			Topic:  keywords.Topic(key.Draw(t, "topic")),
+			Weight: rapid.SampledFrom([]float64{0, 1, 0.1, 1.0 / 3, 10}).Draw(t, "weight"),
+			Locale: anyText().Draw(t, "locale"), Pin: anyText().Draw(t, "pin"), Volume: rapid.IntRange(-1, 1<<31-1).Draw(t, "volume"),
+			Source: anyText().Draw(t, "source"), Owner: anyText().Draw(t, "owner"), Note: anyText().Draw(t, "note"),
+			Status: rapid.SampledFrom([]string{"", keymap.Draft, keymap.Paused}).Draw(t, "status"),
+		}
+	})
+}
+
+func TestMapRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.SliceOfN(anyRow(), 1, 8).Draw(t, "rows")
+		if rapid.Bool().Draw(t, "staged") {
+			for i := range rows {
+				if rows[i].Moment.Step != "" {
+					rows[i].Stage = keywords.Consideration
+				}
+			}
+		}
+		text := written(t, rows)
+		f, err := sheet.Read(strings.NewReader(text), "keyword_map.csv", sheet.Options{})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		if diff := cmp.Diff(rows, f.Map); diff != "" {
+			t.Fatalf("%s\n%s", diff, text)
+		}
+	})
+}
+
+func TestNoCellIsAFormula(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := written(t, rapid.SliceOfN(anyRow(), 1, 5).Draw(t, "rows"))
+		records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, record := range records {
+			for _, cell := range record {
+				if cell != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(cell)[0]) {
+					t.Fatalf("cell %q", cell)
+				}
+			}
+		}
+	})
+}
