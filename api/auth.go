@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/access"
+	"moments/api/problem"
 	"moments/api/visitor"
 	"moments/internal/kv"
 )
@@ -71,7 +72,7 @@ func (s *Server) admit(needs need) gin.HandlerFunc {
 		if given || !needs.inBody {
 			key, err := s.check(c.Request.Context(), presented, needs, who.origin)
 			if err != nil {
-				s.refuse(c, err)
+				s.fail(c, err)
 				return
 			}
 			who.key = key
@@ -88,11 +89,11 @@ func (s *Server) check(ctx context.Context, presented string, needs need, origin
 	case err != nil:
 		return key, err
 	case key.Kind == access.Publishable && !needs.pages:
-		return key, fmt.Errorf("%w: it is a publishable key; use a secret one with %s", errScope, listScopes(needs.scopes))
+		return key, fmt.Errorf("%w: it is a publishable key; use a secret one with %s", problem.ErrScope, listScopes(needs.scopes))
 	case key.Kind == access.Publishable && origin != "" && !key.Allows(origin):
-		return key, fmt.Errorf("%w: found %.80q; make a key for it, or ask from one of its pages", errOrigin, origin)
+		return key, fmt.Errorf("%w: found %.80q; make a key for it, or ask from one of its pages", problem.ErrOrigin, origin)
 	case !needs.pages && !key.May(needs.scopes...):
-		return key, fmt.Errorf("%w: it needs %s", errScope, listScopes(needs.scopes))
+		return key, fmt.Errorf("%w: it needs %s", problem.ErrScope, listScopes(needs.scopes))
 	}
 	return key, nil
 }
@@ -113,14 +114,6 @@ func bearer(h http.Header) (key string, given bool) {
 	return strings.TrimSpace(key), true
 }
 
-// refuse takes back what allowOrigin has allowed, when it is the origin that is refused.
-func (s *Server) refuse(c *gin.Context, err error) {
-	if _, status := Classify(err); status == http.StatusForbidden {
-		c.Writer.Header().Del("Access-Control-Allow-Origin")
-	}
-	s.fail(c, err)
-}
-
 // foreignOrigin is the origin of the page that asks, unless it is a page of this server.
 func foreignOrigin(r *http.Request) string {
 	origin := r.Header.Get("Origin")
@@ -132,7 +125,7 @@ func foreignOrigin(r *http.Request) string {
 
 // namer is the one place where the address of a visitor is looked at. With a secret key the address is that of a server of the site.
 func (s *Server) namer(c *gin.Context) func(at time.Time) string {
-	if s.cfg.Visitors == nil {
+	if s.visitors == nil {
 		return func(time.Time) string { return "" }
 	}
 	return func(at time.Time) string {
@@ -141,10 +134,10 @@ func (s *Server) namer(c *gin.Context) func(at time.Time) string {
 }
 
 func (s *Server) nameVisitor(at time.Time, parts ...string) string {
-	if s.cfg.Visitors == nil {
+	if s.visitors == nil {
 		return ""
 	}
-	name, err := s.cfg.Visitors.Name(at, append([]string{s.engine.Site()}, parts...)...)
+	name, err := s.visitors.Name(at, append([]string{s.engine.Site()}, parts...)...)
 	if err != nil {
 		s.log.Error("naming a visitor", "error", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"moments/api/wire"
 	"moments/engine"
 	"moments/internal/kv"
 )
@@ -54,7 +55,7 @@ func (m *metrics) request(name, route string, status int, took time.Duration) {
 	m.durations.WithLabelValues(route).Observe(took.Seconds())
 }
 
-func (m *metrics) verdicts(r *Recorded) {
+func (m *metrics) verdicts(r *wire.Recorded) {
 	for verdict, n := range map[engine.Verdict]int{
 		engine.Accepted: r.Accepted, engine.Duplicate: r.Duplicate, engine.Orphan: r.Orphan, engine.Rejected: len(r.Rejected),
 	} {
@@ -88,7 +89,11 @@ func (c engineCollector) Collect(out chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
-	st := c.engine.Status()
+	st, err := c.engine.Status()
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(headDesc, err)
+		return
+	}
 	for _, log := range []kv.Log{kv.Cmd, kv.Out} {
 		gauge(headDesc, float64(st.Heads[log]), string(log))
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"moments/api/problem"
 )
 
 const (
@@ -45,7 +47,7 @@ func (s *Server) recoverPanics(c *gin.Context) {
 		}
 		s.log.Error("panic in a request", "request_id", requestID(c), "panic", p, "stack", string(debug.Stack()))
 		if !c.Writer.Written() {
-			s.fail(c, errPanic)
+			s.fail(c, problem.ErrInternal)
 		}
 	}()
 	c.Next()
@@ -102,16 +104,16 @@ func secure(c *gin.Context) {
 func (s *Server) boundAddress(c *gin.Context) {
 	switch {
 	case len(c.Request.RequestURI) > maxAddressBytes:
-		s.fail(c, fmt.Errorf("%w: %d bytes, at most %d", errAddress, len(c.Request.RequestURI), maxAddressBytes))
+		s.fail(c, fmt.Errorf("%w: %d bytes, at most %d", problem.ErrAddress, len(c.Request.RequestURI), maxAddressBytes))
 	case strings.Count(c.Request.URL.RawQuery, "&") >= maxParams:
-		s.fail(c, fmt.Errorf("%w: more than %d parameters", errParams, maxParams))
+		s.fail(c, fmt.Errorf("%w: more than %d parameters", problem.ErrParam, maxParams))
 	}
 }
 
 // noRoute answers for the console and for what is not there.
 func (s *Server) noRoute(c *gin.Context) {
 	if s.cfg.Console == nil || !strings.HasPrefix(c.Request.URL.Path, consolePath) {
-		s.fail(c, errRoute)
+		s.fail(c, problem.ErrRoute)
 		return
 	}
 	c.Status(http.StatusOK) // gin has set 404

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -27,7 +26,7 @@ func OpenAPI() ([]byte, error) {
 	if err := encoder.Encode(document); err != nil {
 		return nil, fmt.Errorf("encoding openapi.yaml: %w", err)
 	}
-	return out.Bytes(), nil
+	return bytes.TrimSpace(out.Bytes()), nil
 }
 
 // document is JSON that is made already.
@@ -35,16 +34,10 @@ type document []byte
 
 func (d document) encode(w io.Writer) (string, error) {
 	_, err := w.Write(d)
-	return "application/json", err
+	return mediaJSON, err
 }
 
-func (d document) head(h http.Header) int {
-	h.Set("Cache-Control", "public, max-age=300")
-	h.Set("Access-Control-Allow-Origin", "*") // it is public, and tools in pages read it
-	return http.StatusOK
-}
-
-func (s *Server) openAPI(context.Context, none) (document, error) {
+func (s *Server) openAPI(context.Context, none) (reply, error) {
 	made, err := OpenAPI()
-	return made, err
+	return reply{body: document(made), cache: "public, max-age=300"}, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"moments/api/problem"
 	"moments/api/strict"
 )
 
@@ -21,19 +22,28 @@ const (
 	mediaJSON  = "application/json"
 	mediaText  = "text/plain" // what a beacon sends without asking the server first
 	mediaLines = "application/x-ndjson"
+	mediaCSV   = "text/csv"
 )
 
-// body reads a JSON body strictly. The address may carry no parameters but min_seq.
+// body reads a JSON body strictly. The address carries no parameters but min_seq.
 func body[Req any](media ...string) reader[Req] {
-	decoder := strict.For[Req](strict.DefaultLimits())
 	if media == nil {
 		media = []string{mediaJSON}
 	}
+	read := bodyBeside[Req](media)
 	return func(c *gin.Context) (req Req, err error) {
 		p := params{c: c}
 		if err := p.err(); err != nil {
 			return req, err
 		}
+		return read(c)
+	}
+}
+
+// bodyBeside reads a JSON body strictly and leaves the address to others.
+func bodyBeside[Req any](media []string) reader[Req] {
+	decoder := strict.For[Req](strict.DefaultLimits())
+	return func(c *gin.Context) (req Req, err error) {
 		data, err := readBody(c, media)
 		if err != nil {
 			return req, err
@@ -51,7 +61,12 @@ func address[Req any](read func(p *params) Req) reader[Req] {
 	}
 }
 
-// readBody returns the body when it is of one of the media types. A body without a type is taken for the first.
+// none is the request of an endpoint that asks for nothing.
+type none struct{}
+
+func nothing(*params) none { return none{} }
+
+// readBody returns the body when it is of one of the media types. A body that does not say its type is taken.
 func readBody(c *gin.Context, media []string) ([]byte, error) {
 	if err := checkMedia(c.Request.Header, media); err != nil {
 		return nil, err
@@ -62,16 +77,16 @@ func readBody(c *gin.Context, media []string) ([]byte, error) {
 	case err == nil:
 		return data, nil
 	case errors.As(err, &large):
-		return nil, fmt.Errorf("%w: at most %d bytes are taken here", errTooLarge, large.Limit)
+		return nil, fmt.Errorf("%w: at most %d bytes are taken here", problem.ErrTooLarge, large.Limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, errSlow
+		return nil, problem.ErrSlow
 	}
-	return nil, errUnread
+	return nil, problem.ErrUnread
 }
 
 func checkMedia(h http.Header, media []string) error {
 	if coding := h.Get("Content-Encoding"); coding != "" && coding != "identity" {
-		return fmt.Errorf("%w: it is encoded as %.40q; send it as it is", errMedia, coding)
+		return fmt.Errorf("%w: it is encoded as %.40q; send it as it is", problem.ErrMedia, coding)
 	}
 	found := h.Get("Content-Type")
 	if found == "" {
@@ -80,7 +95,7 @@ func checkMedia(h http.Header, media []string) error {
 	kind, attributes, err := mime.ParseMediaType(found)
 	charset := strings.ToLower(attributes["charset"])
 	if err != nil || !slices.Contains(media, kind) || charset != "" && charset != "utf-8" {
-		return fmt.Errorf("%w: found Content-Type %.80q; use %s, in UTF-8", errMedia, found, strings.Join(media, " or "))
+		return fmt.Errorf("%w: found Content-Type %.80q; use %s, in UTF-8", problem.ErrMedia, found, strings.Join(media, " or "))
 	}
 	return nil
 }
@@ -113,15 +128,15 @@ func (p *params) number(name string) int {
 }
 
 func (p *params) flag(name string) bool {
-	switch text := p.text(name); text {
+	text := p.text(name)
+	switch text {
 	case "", "false", "0":
 		return false
 	case "true", "1":
 		return true
-	default:
-		p.refuse(name, text, "use true or false")
-		return false
 	}
+	p.refuse(name, text, "use true or false")
+	return false
 }
 
 // choice is a parameter that is empty or one of few.
@@ -134,12 +149,12 @@ func (p *params) choice(name string, of ...string) string {
 }
 
 func (p *params) refuse(name, found, try string) {
-	p.faults = append(p.faults, badParam(name, found, try))
+	p.faults = append(p.faults, problem.BadParam(name, found, try))
 }
 
-// err is what was wrong. Every parameter that is read must have been read before.
+// err is what was wrong. Every parameter that there can be has been read before.
 func (p *params) err() error {
-	known := append(p.known, "min_seq")
+	known := append(p.known, minSeq)
 	for name := range p.c.Request.URL.Query() {
 		if slices.Contains(known, name) {
 			continue
@@ -148,19 +163,7 @@ func (p *params) err() error {
 		if near := strict.Nearest(name, known); near != "" {
 			try = fmt.Sprintf("did you mean %q?", near)
 		}
-		p.faults = append(p.faults, paramError{Fault{pointer(name), string(strict.Unknown), "", fmt.Sprintf("unknown parameter %.40q", name), try}})
+		p.faults = append(p.faults, problem.UnknownParam(name, try))
 	}
 	return errors.Join(p.faults...)
 }
-
-// paramError is a parameter that is wrong.
-type paramError struct{ Fault }
-
-func badParam(name, found, try string) error {
-	return paramError{Fault{pointer(name), "invalid_value", fmt.Sprintf("%.80s", found), fmt.Sprintf("%s: found %.80q", name, found), try}}
-}
-
-func (b paramError) Error() string { return b.Message + "; " + b.Suggestion }
-
-// Unwrap makes errors.Is(err, errParams) true.
-func (b paramError) Unwrap() error { return errParams }

@@ -8,6 +8,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/access"
+	"moments/api/ubi"
+	"moments/api/wire"
 )
 
 const consolePath = "/console/"
@@ -37,17 +39,17 @@ func (s *Server) routes() []route {
 	admin := scoped(access.Admin)
 	return []route{
 		{"GET", "/v1/recommend", anyKey, noBody, serve(s, address(recommendAddress), s.recommend)},
-		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[RecommendRequest](), s.recommend)},
-		{"POST", "/v1/recommend/batch", anyKey, batchBody, serve(s, body[BatchRequest](), s.recommendBatch)},
-		{"POST", "/v1/explain", anyKey, smallBody, serve(s, body[RecommendRequest](), s.explain)},
-		{"POST", "/v1/tag", anyKey, smallBody, serve(s, body[TagRequest](), s.tag)},
-		{"POST", "/v1/outcomes", keyInBody, eventsBody, serve(s, readOutcomes, s.outcomes)},
+		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.recommend)},
+		{"POST", "/v1/recommend/batch", anyKey, batchBody, serve(s, body[wire.BatchRequest](), s.recommendBatch)},
+		{"POST", "/v1/explain", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.explain)},
+		{"POST", "/v1/tag", anyKey, smallBody, serve(s, body[wire.TagRequest](), s.tag)},
+		{"POST", "/v1/outcomes", keyInBody, eventsBody, serve(s, body[ubi.Batch](mediaJSON, mediaText), s.outcomes)},
 
 		{"GET", "/v1/gaps", read, noBody, serve(s, address(gapsAddress), s.gaps)},
 		{"GET", "/v1/gaps/{intent}/{step}/{persona}", read, noBody, serve(s, address(momentGapsAddress), s.momentGaps)},
 
 		{"GET", "/v1/assets", scoped(access.ContentWrite, access.ReportsRead), noBody, serve(s, address(listAddress), s.listAssets)},
-		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk, s.putAssets)},
+		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk(), s.putAssets)},
 		{"GET", "/v1/assets/{id}", scoped(access.ContentWrite, access.ReportsRead), noBody, serve(s, address(assetAddress), s.getAsset)},
 		{"PUT", "/v1/assets/{id}", write, assetBody, serve(s, readAsset(), s.putAsset)},
 		{"DELETE", "/v1/assets/{id}", write, noBody, serve(s, readWithdrawal, s.withdrawAsset)},
@@ -58,7 +60,7 @@ func (s *Server) routes() []route {
 
 		{"GET", "/v1/status", admin, noBody, serve(s, address(nothing), s.status)},
 		{"GET", "/v1/keys", admin, noBody, serve(s, address(nothing), s.listKeys)},
-		{"POST", "/v1/keys", admin, smallBody, serve(s, body[KeyRequest](), s.createKey)},
+		{"POST", "/v1/keys", admin, smallBody, serve(s, body[access.Spec](), s.createKey)},
 		{"DELETE", "/v1/keys/{id}", admin, noBody, serve(s, address(keyAddress), s.revokeKey)},
 
 		{"GET", "/v1/openapi.json", noKey, noBody, serve(s, address(nothing), s.openAPI)},
@@ -68,11 +70,6 @@ func (s *Server) routes() []route {
 		{"GET", "/", noKey, noBody, func(c *gin.Context) { c.Redirect(http.StatusFound, consolePath) }},
 	}
 }
-
-// none is the request of an endpoint that asks for nothing.
-type none struct{}
-
-func nothing(*params) none { return none{} }
 
 // uploadTimeout is how long a body over a MiB may take.
 const uploadTimeout = 120 * time.Second

@@ -17,21 +17,23 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"moments/api/access"
+	"moments/api/problem"
+	"moments/api/ubi"
 	"moments/api/visitor"
 	"moments/engine"
-	"moments/internal/kv"
 )
 
 // Config says what a server serves. Engine and Keys are needed; the zero value of the rest means what its comment says.
 type Config struct {
 	Engine *engine.Engine
-	Keys   *access.Keys
-	// Visitors names visitors for a day; nil names none, and then no address is looked at.
-	Visitors *visitor.Salts
+	Keys   *Keys
+	// SaltFile is where the salts are kept by which visitors are named for a day; "" keeps them in memory.
+	SaltFile string
+	// NoVisitors names no visitor at all, and then no address is looked at.
+	NoVisitors bool
 	// Console answers below /console/, which is cut off before; nil means that there is none.
 	Console http.Handler
-	// Metrics is where the metrics of this server are registered and read from; nil makes a registry. It may serve one server only.
+	// Metrics is where the metrics of this server are registered and read from; nil makes a registry. It serves one server only.
 	Metrics *prometheus.Registry
 	// TrustedProxies are the networks, as in 10.0.0.0/8, whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
@@ -41,14 +43,13 @@ type Config struct {
 	Logger  *slog.Logger // nil discards
 }
 
-// Kinds are the changes that the API owns, for engine.Config.
-func Kinds() map[string]kv.Apply { return access.Kinds() }
-
 // Server answers over HTTP. Its methods may be called concurrently.
 type Server struct {
 	cfg      Config
 	engine   *engine.Engine
-	keys     *access.Keys
+	keys     *Keys
+	visitors *visitor.Salts // nil when none are named
+	ubi      *ubi.Reader
 	log      *slog.Logger
 	metrics  *metrics
 	router   *gin.Engine
@@ -56,8 +57,8 @@ type Server struct {
 	editing  sync.Mutex // held from the check of a precondition to the write that it guards
 }
 
-// New makes a server of an engine, and starts nothing. Errors: a network of TrustedProxies that is none, metrics that are registered
-// already.
+// New makes a server of an engine, and starts nothing. Errors: a salt file that cannot be read or written, a network of TrustedProxies that is
+// none, metrics that are registered already.
 func New(cfg Config) (*Server, error) {
 	if cfg.Engine == nil || cfg.Keys == nil {
 		return nil, errors.New("api: an engine and keys are needed")
@@ -68,8 +69,14 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Metrics == nil {
 		cfg.Metrics = prometheus.NewRegistry()
 	}
-	s := &Server{cfg: cfg, engine: cfg.Engine, keys: cfg.Keys, log: cfg.Logger}
+	s := &Server{cfg: cfg, engine: cfg.Engine, keys: cfg.Keys, ubi: ubi.NewReader(), log: cfg.Logger}
 	var err error
+	if !cfg.NoVisitors {
+		s.visitors, err = visitor.Open(visitor.Config{Path: cfg.SaltFile, Now: cfg.Engine.Now, Logger: cfg.Logger})
+		if err != nil {
+			return nil, err
+		}
+	}
 	if s.metrics, err = newMetrics(cfg.Metrics, cfg.Engine); err != nil {
 		return nil, fmt.Errorf("registering the metrics: %w", err)
 	}
@@ -90,7 +97,7 @@ func (s *Server) newRouter() (*gin.Engine, error) {
 	}
 	r.Use(identify, s.recoverPanics, s.observe, secure, s.boundAddress)
 	r.NoRoute(s.noRoute)
-	r.NoMethod(func(c *gin.Context) { s.fail(c, errMethod) })
+	r.NoMethod(func(c *gin.Context) { s.fail(c, problem.ErrMethod) })
 	for _, route := range s.routes() {
 		s.register(r, route)
 	}
@@ -121,8 +128,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	go func() { served <- server.Serve(l) }()
 	salts, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var helpers sync.WaitGroup
-	if s.cfg.Visitors != nil {
-		helpers.Go(func() { _ = s.cfg.Visitors.Run(salts) }) // returns nil only
+	if s.visitors != nil {
+		helpers.Go(func() { s.visitors.Run(salts) })
 	}
 	defer helpers.Wait()
 	defer stop()

@@ -49,6 +49,9 @@ func (e *Engine) Catalog() *content.Catalog { return e.catalog }
 // Library is the truth about keyword maps, personas, steps, planned moments and imported demand.
 func (e *Engine) Library() *keymap.Library { return e.library }
 
+// Index is the searchable copy.
+func (e *Engine) Index() *index.Index { return e.index }
+
 // Store is the door under all of it, for owners of changes above the engine.
 func (e *Engine) Store() *kv.Store { return e.store }
 

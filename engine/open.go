@@ -125,7 +125,7 @@ func (e *Engine) openFolds() error {
 }
 
 func (e *Engine) report(fold string, err error) {
-	if err != nil {
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		e.cfg.Logger.Warn("a snapshot is not usable; the fold is made again from the journal", "fold", fold, "error", err)
 	}
 }

@@ -73,6 +73,8 @@ func (s *script) run(line string) error {
 		return err
 	case "ask":
 		return s.ask(args)
+	case "crowd":
+		return s.crowd(args)
 	case "click":
 		return s.click(args)
 	case "days":
@@ -183,6 +185,25 @@ func (s *script) ask(args []string) error {
 	return nil
 }
 
+// crowd N "phrase": so many visitors type the phrase letter by letter, each in one chain.
+func (s *script) crowd(args []string) error {
+	n, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		chain := fmt.Sprintf("crowd-%s-%d", s.Now().Format("0102"), i)
+		for end := 3; end <= len(args[1]); end += 5 {
+			s.answer, err = s.Recommend(context.Background(), engine.Request{Phrase: args[1][:end], Chain: chain, Visitor: chain})
+			if err != nil {
+				return err
+			}
+		}
+		s.answer = s.MustRecommend(engine.Request{Phrase: args[1], Chain: chain, Visitor: chain})
+	}
+	return nil
+}
+
 // click ID [times]: the last question is asked again as often, by a visitor each, who sees all of the answer and chooses the asset.
 func (s *script) click(args []string) error {
 	times := 1
@@ -230,7 +251,7 @@ func (s *script) want(args []string) error {
 			found = "-"
 		}
 	case "gap":
-		return s.wantGap(args[1], args[2], args[3])
+		return s.wantGap(args[1:])
 	default:
 		return fmt.Errorf("nothing called %q can be wanted", args[0])
 	}
@@ -240,18 +261,19 @@ func (s *script) want(args []string) error {
 	return nil
 }
 
-// want gap moment topic state
-func (s *script) wantGap(moment, topic, state string) error {
+// want gap moment topic state [searches]
+func (s *script) wantGap(args []string) error {
 	report, err := s.Gaps(context.Background(), engine.GapQuery{Days: 30})
 	if err != nil {
 		return err
 	}
 	var found []string
 	for _, row := range report.Rows {
-		if row.Moment.String() == moment && string(row.Topic) == topic && string(row.State) == state {
+		line := []string{row.Moment.String(), string(row.Topic), string(row.State), strconv.Itoa(row.Own)}
+		if slices.Equal(line[:len(args)], args) {
 			return nil
 		}
-		found = append(found, fmt.Sprintf("%s %s %s", row.Moment, row.Topic, row.State))
+		found = append(found, strings.Join(line, " "))
 	}
 	return fmt.Errorf("found:\n%s", strings.Join(found, "\n"))
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Kind says what a key is for; it is also the beginning of the key.
@@ -33,17 +34,17 @@ const (
 // Scopes returns all scopes.
 func Scopes() []Scope { return []Scope{ContentWrite, KeywordsPublish, ReportsRead, LeadsRead, Admin} }
 
-// Key is what is known of a key. Text is the key itself, of a publishable one only.
+// Key is what is known of a key. Lists are never nil. Text is the key itself, of a publishable one only.
 type Key struct {
-	ID      string
-	Kind    Kind
-	Name    string
-	Scopes  []Scope  // of a secret key
-	Origins []string // of a publishable key: whose pages may use it; without any, no page of another site
-	Created time.Time
-	Expires time.Time // zero: never
-	Revoked time.Time // zero: it is not
-	Text    string
+	ID      string    `json:"id"`
+	Kind    Kind      `json:"kind"`
+	Note    string    `json:"note"`
+	Scopes  []Scope   `json:"scopes"`  // of a secret key
+	Origins []string  `json:"origins"` // of a publishable key: whose pages may use it; without any, no page of another site
+	Created time.Time `json:"created_at"`
+	Expires time.Time `json:"expires_at,omitzero"` // zero: never
+	Revoked time.Time `json:"revoked_at,omitzero"` // zero: it is not
+	Text    string    `json:"key,omitempty"`
 }
 
 // May reports whether the key may do what needs one of the scopes.
@@ -58,13 +59,13 @@ func (k *Key) Allows(origin string) bool {
 	return k.Kind == Publishable && slices.Contains(k.Origins, origin)
 }
 
-// Spec is what is asked for when a key is made.
+// Spec is what is asked for when a key is made, as a person or a program writes it.
 type Spec struct {
-	Kind    Kind
-	Name    string // for people, at most 64 bytes
-	Scopes  []Scope
-	Origins []string
-	Expires time.Time // zero: never
+	Kind    string    `json:"kind"`                // pk or sk
+	Note    string    `json:"note" also:"name"`    // what it is for, at most 64 bytes
+	Scopes  []string  `json:"scopes" also:"scope"` // of a secret key, at least one
+	Origins []string  `json:"origins" also:"origin"`
+	Expires time.Time `json:"expires_at" also:"expires"` // zero: never
 }
 
 // ErrSpec is returned for a key that cannot be made as it was asked for. The error is a *SpecError, or several joined.
@@ -82,7 +83,7 @@ func (e *SpecError) Unwrap() error { return ErrSpec }
 
 // Limits of a key.
 const (
-	maxNameBytes = 64
+	maxNoteBytes = 64
 	maxOrigins   = 50
 )
 
@@ -94,15 +95,17 @@ func (s Spec) Validate(now time.Time) error {
 			errs = append(errs, &SpecError{field, found, try})
 		}
 	}
-	refuse(s.Kind != Publishable && s.Kind != Secret, "kind", fmt.Sprintf("%q", s.Kind), "use pk or sk")
-	refuse(len(s.Name) > maxNameBytes, "name", fmt.Sprintf("%d bytes", len(s.Name)), fmt.Sprintf("at most %d bytes", maxNameBytes))
-	refuse(s.Kind == Secret && len(s.Scopes) == 0, "scopes", "nothing", "give at least one of "+scopeList())
-	refuse(s.Kind == Secret && len(s.Origins) > 0, "origins", "origins of a secret key", "a secret key must not be used in a page; make a pk key")
-	refuse(s.Kind == Publishable && len(s.Scopes) > 0, "scopes", "scopes of a publishable key", "leave them out, or make an sk key")
+	kind := Kind(s.Kind)
+	refuse(kind != Publishable && kind != Secret, "kind", fmt.Sprintf("%.40q", s.Kind), "use pk or sk")
+	refuse(len(s.Note) > maxNoteBytes || !utf8.ValidString(s.Note), "note", fmt.Sprintf("%d bytes", len(s.Note)),
+		fmt.Sprintf("at most %d bytes of UTF-8", maxNoteBytes))
+	refuse(kind == Secret && len(s.Scopes) == 0, "scopes", "nothing", "give at least one of "+scopeList())
+	refuse(kind == Secret && len(s.Origins) > 0, "origins", "origins of a secret key", "a secret key must not be used in a page; make a pk key")
+	refuse(kind == Publishable && len(s.Scopes) > 0, "scopes", "scopes of a publishable key", "leave them out, or make an sk key")
 	refuse(len(s.Origins) > maxOrigins, "origins", fmt.Sprint(len(s.Origins)), fmt.Sprintf("at most %d", maxOrigins))
-	refuse(!s.Expires.IsZero() && !s.Expires.After(now), "expires", s.Expires.UTC().Format(time.RFC3339), "use a time to come, or none")
+	refuse(!s.Expires.IsZero() && !s.Expires.After(now), "expires_at", s.Expires.UTC().Format(time.RFC3339), "use a time to come, or none")
 	for _, scope := range s.Scopes {
-		refuse(!slices.Contains(Scopes(), scope), "scopes", fmt.Sprintf("%q", scope), "use "+scopeList())
+		refuse(!slices.Contains(Scopes(), Scope(scope)), "scopes", fmt.Sprintf("%.40q", scope), "use "+scopeList())
 	}
 	for _, origin := range s.Origins {
 		refuse(!IsOrigin(origin), "origins", fmt.Sprintf("%.80q", origin),

@@ -109,12 +109,8 @@ func (k *Keys) Create(ctx context.Context, by kv.Author, spec Spec) (id, key str
 		return "", "", fmt.Errorf("making a key: %w", err)
 	}
 	id = letters.EncodeToString(random[:idBytes])
-	key = string(spec.Kind) + "_" + id + "_" + letters.EncodeToString(random[idBytes:])
-	r := row{ID: id, Kind: spec.Kind, Name: spec.Name, Scopes: spec.Scopes, Origins: spec.Origins, Expires: spec.Expires.UTC(), Hash: hash(key)}
-	if spec.Kind == Publishable {
-		r.Text = key
-	}
-	payload, err := kv.Marshal(r)
+	key = spec.Kind + "_" + id + "_" + letters.EncodeToString(random[idBytes:])
+	payload, err := kv.Marshal(spec.row(id, key))
 	if err != nil {
 		return "", "", fmt.Errorf("encoding a key: %w", err)
 	}
@@ -126,6 +122,17 @@ func (k *Keys) Create(ctx context.Context, by kv.Author, spec Spec) (id, key str
 		return "", "", err
 	}
 	return id, key, nil
+}
+
+func (s Spec) row(id, key string) row {
+	r := row{ID: id, Kind: Kind(s.Kind), Note: s.Note, Origins: s.Origins, Expires: s.Expires.UTC(), Hash: hash(key)}
+	for _, scope := range s.Scopes {
+		r.Scopes = append(r.Scopes, Scope(scope))
+	}
+	if r.Kind == Publishable {
+		r.Text = key
+	}
+	return r
 }
 
 // Revoke ends a key for good, from its commit on. It returns kv.ErrNotFound for a key that is not there; revoking twice is no error.

@@ -24,7 +24,7 @@ const (
 type row struct {
 	ID      string    `cbor:"id"`
 	Kind    Kind      `cbor:"kind"`
-	Name    string    `cbor:"name"`
+	Note    string    `cbor:"note"`
 	Scopes  []Scope   `cbor:"scopes"`
 	Origins []string  `cbor:"origins"`
 	Created time.Time `cbor:"at"`
@@ -70,7 +70,7 @@ func applyRevoke(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
 
 func (r *row) key() Key {
 	return Key{
-		ID: r.ID, Kind: r.Kind, Name: r.Name, Scopes: r.Scopes, Origins: r.Origins,
-		Created: r.Created, Expires: r.Expires, Revoked: r.Revoked, Text: r.Text,
+		ID: r.ID, Kind: r.Kind, Note: r.Note, Scopes: append([]Scope{}, r.Scopes...), Origins: append([]string{}, r.Origins...),
+		Created: r.Created.UTC(), Expires: r.Expires.UTC(), Revoked: r.Revoked.UTC(), Text: r.Text,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"moments/api/console"
 )
@@ -24,6 +25,8 @@ type api struct {
 	hold   map[string]chan struct{} // phrase -> closed when it may be answered
 	gaps   string                   // file of the gap report
 	keys   map[string]string        // path -> key that it was last asked with
+
+	news chan struct{} // sent to, without waiting, after every request
 }
 
 // asked is one recommend request.
@@ -50,15 +53,18 @@ func serve(t *testing.T, cfg console.Config) (*api, string) {
 	t.Helper()
 	a := &api{
 		t: t, clicks: map[string]int{}, refuse: map[string]int{}, hold: map[string]chan struct{}{}, keys: map[string]string{}, gaps: "gaps.json",
+		news: make(chan struct{}, 1),
 	}
+	v1 := http.NewServeMux()
+	v1.HandleFunc("POST /v1/recommend", a.recommend)
+	v1.HandleFunc("POST /v1/outcomes", a.outcomes)
+	v1.HandleFunc("GET /v1/personas", a.file("personas.json"))
+	v1.HandleFunc("GET /v1/steps", a.file("steps.json"))
+	v1.HandleFunc("GET /v1/gaps", a.report)
 	mux := http.NewServeMux()
 	mux.Handle("/console/", http.StripPrefix("/console", console.Handler(cfg)))
-	mux.HandleFunc("POST /v1/recommend", a.recommend)
-	mux.HandleFunc("POST /v1/outcomes", a.outcomes)
-	mux.HandleFunc("GET /v1/personas", a.file("personas.json"))
-	mux.HandleFunc("GET /v1/steps", a.file("steps.json"))
-	mux.HandleFunc("GET /v1/gaps", func(w http.ResponseWriter, r *http.Request) { a.file(a.gapFile())(w, r) })
-	server := httptest.NewServer(a.watch(mux))
+	mux.Handle("/v1/", a.watch(a.asDocumented(v1)))
+	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return a, server.URL + "/console/"
 }
@@ -70,6 +76,7 @@ func (a *api) watch(next http.Handler) http.Handler {
 		a.keys[r.URL.Path] = r.Header.Get("Authorization")
 		status := a.refuse[r.URL.Path]
 		a.mu.Unlock()
+		defer a.tell()
 		if status == 0 {
 			next.ServeHTTP(w, r)
 			return
@@ -91,7 +98,9 @@ func (a *api) recommend(w http.ResponseWriter, r *http.Request) {
 	hold := a.hold[req.Phrase]
 	a.mu.Unlock()
 	if hold != nil {
+		a.tell()
 		<-hold
+		defer a.set(func() { delete(a.hold, req.Phrase) })
 	}
 	name, ok := answers[req.Phrase]
 	if !ok {
@@ -155,8 +164,21 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request) {
 	}
 	a.mu.Unlock()
 	w.Header().Set("Moments-Seq", "out:77")
+	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusAccepted)
 	json.NewEncoder(w).Encode(map[string]any{"accepted": len(req.Events), "duplicate": 0, "orphan": 0, "rejected": []any{}})
+}
+
+func (a *api) report(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	name := a.gaps
+	a.mu.Unlock()
+	if r.URL.Query().Get("format") != "csv" {
+		a.file(name)(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Write([]byte("rank,moment\n1,do/urgent/-\n"))
 }
 
 func attributes(event map[string]any) map[string]any {
@@ -185,10 +207,31 @@ func (a *api) read(name string) []byte {
 	return b
 }
 
-func (a *api) gapFile() string {
+func (a *api) tell() {
+	select {
+	case a.news <- struct{}{}:
+	default:
+	}
+}
+
+// wait returns when the condition holds, which is looked at after every request.
+func (a *api) wait(what string, holds func() bool) {
+	a.t.Helper()
+	timeout := time.After(10 * time.Second)
+	for !holds() {
+		select {
+		case <-a.news:
+		case <-timeout:
+			a.t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// finished reports whether a phrase that was held is answered.
+func (a *api) finished(phrase string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.gaps
+	return a.hold[phrase] == nil
 }
 
 // set changes the api under its lock.
@@ -205,15 +248,16 @@ func (a *api) asks() []asked {
 	return append([]asked(nil), a.asked...)
 }
 
-// kinds counts the events so far by kind.
-func (a *api) kinds() map[string]int {
+// of returns the events of a kind so far.
+func (a *api) of(kind string) (found []map[string]any) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	n := map[string]int{}
 	for _, e := range a.events {
-		n[e["action_name"].(string)]++
+		if e["action_name"] == kind {
+			found = append(found, e)
+		}
 	}
-	return n
+	return found
 }
 
 // key is the key that the path was last asked with.

@@ -30,9 +30,69 @@ func findBrowser(t *testing.T) string {
 	return ""
 }
 
-// page is a tab that shows the console of an api.
+// demo is what the page is told in the demo, site what it is told on a site of one's own.
+var (
+	demo = console.Config{
+		Site: "Kelvane", Demo: true, PublishableKey: "pk_demo", ReportKey: "sk_demo",
+		Examples: []string{"fridge alarm going off right now", "set up sso", "where can i recycle old batteries", "what is haccp"},
+	}
+	site = console.Config{Site: "main", PublishableKey: "pk_x", ReportKey: "sk_x"}
+)
+
+// TestPage tries the page in Chromium, each time in a tab of its own with an api of its own.
+func TestPage(t *testing.T) {
+	browser := launch(t)
+	for _, c := range []struct {
+		name string
+		cfg  console.Config
+		try  func(*page)
+	}{
+		{"the demo opens with its first example answered", demo, opensAnswered},
+		{"a phrase shows groups, marks and reading", demo, showsAPhrase},
+		{"keystrokes of one search share a chain", demo, chainsKeystrokes},
+		{"a late answer does not replace a newer one", demo, dropsLateAnswers},
+		{"a phrase that nothing answers says so", demo, saysThatItFellBack},
+		{"what is known of the visitor is asked", demo, asksWithContext},
+		{"what is chosen is recorded and its effect shown", demo, showsTheEffectOfAChoice},
+		{"an item is seen once", demo, seesItemsOnce},
+		{"the explanation opens", demo, opensTheExplanation},
+		{"hostile text stays text", demo, keepsTextText},
+		{"gaps show their factors", demo, opensFactors},
+		{"the matrix rolls up", demo, rollsUp},
+		{"the report is saved as a file", demo, savesTheReport},
+		{"without keys the page asks for them", console.Config{Site: "main"}, asksForKeys},
+		{"on a real site nothing is counted", site, countsNothing},
+		{"failures say what to do", demo, saysWhatFailed},
+		{"empty states", demo, saysWhatIsMissing},
+		{"ranges are held to the text", demo, holdsRanges},
+		{"it looks right", demo, looksRight},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.try(show(t, browser, c.cfg)) })
+	}
+}
+
+// launch starts a browser, or skips the test where there is none. Its context is for tabs.
+func launch(t *testing.T) context.Context {
+	t.Helper()
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(findBrowser(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+	}
+	for _, flag := range []string{"disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "disable-dev-shm-usage"} {
+		options = append(options, chromedp.Flag(flag, true))
+	}
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, closeTab := chromedp.NewContext(ctx)
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// page is a tab for the console of an api.
 type page struct {
-	t   *testing.T
+	*testing.T
 	ctx context.Context
 	api *api
 	url string
@@ -41,25 +101,13 @@ type page struct {
 	complaints []string
 }
 
-var demo = console.Config{
-	Site: "Kelvane", Demo: true, PublishableKey: "pk_demo", ReportKey: "sk_demo",
-	Examples: []string{"fridge alarm going off right now", "set up sso", "where can i recycle old batteries", "what is haccp"},
-}
-
 // show opens a tab, without loading anything yet. When the test ends, the browser must have had nothing to complain of.
-func show(t *testing.T, cfg console.Config) *page {
+func show(t *testing.T, browser context.Context, cfg console.Config) *page {
 	t.Helper()
-	path := findBrowser(t)
-	p := &page{t: t}
+	p := &page{T: t}
 	p.api, p.url = serve(t, cfg)
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun}
-	for _, flag := range []string{"disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "disable-dev-shm-usage"} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	ctx, stop := context.WithTimeout(browser, time.Minute)
 	t.Cleanup(stop)
-	ctx, stopBrowser := chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stopBrowser)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(closeTab)
 	p.ctx = ctx
@@ -90,61 +138,61 @@ func (p *page) checkComplaints() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, complaint := range p.complaints {
-		p.t.Errorf("the browser complains: %s", complaint)
+		p.Errorf("the browser complains: %s", complaint)
 	}
 }
 
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
-	p.t.Helper()
+	p.Helper()
 	if err := chromedp.Do(p.ctx, steps...); err != nil {
-		p.t.Fatal(err)
+		p.Fatal(err)
 	}
 }
 
 // open loads the page with a query such as "?q=haccp".
 func (p *page) open(query string) {
-	p.t.Helper()
+	p.Helper()
 	p.do(chromedp.Navigate(p.url + query))
 }
 
 // until waits for a JavaScript expression to hold.
 func (p *page) until(expression string) {
-	p.t.Helper()
+	p.Helper()
 	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(10*time.Second)))
 	if err != nil {
 		text, _ := chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS("body")))
-		p.t.Fatalf("waiting for %s: %v\nthe page reads:\n%s", expression, err, text)
+		p.Fatalf("waiting for %s: %v\nthe page reads:\n%s", expression, err, text)
 	}
 }
 
 // sees waits until the text of the selected element has the words.
 func (p *page) sees(selector, words string) {
-	p.t.Helper()
+	p.Helper()
 	p.until(fmt.Sprintf(`(document.querySelector(%q)?.textContent ?? '').includes(%q)`, selector, words))
 }
 
 // texts are the texts of all selected elements.
 func (p *page) texts(selector string) []string {
-	p.t.Helper()
+	p.Helper()
 	return eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((node) => node.textContent)`, selector))
 }
 
 // typed replaces what stands in the search box, letter by letter.
 func (p *page) typed(phrase string) {
-	p.t.Helper()
+	p.Helper()
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#phrase').select()`), chromedp.SendKeys(chromedp.ID("phrase"), phrase))
 }
 
 func (p *page) click(selector string) {
-	p.t.Helper()
+	p.Helper()
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
 func eval[T any](p *page, expression string) T {
-	p.t.Helper()
+	p.Helper()
 	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
-		p.t.Fatalf("%s: %v", expression, err)
+		p.Fatalf("%s: %v", expression, err)
 	}
 	return value
 }

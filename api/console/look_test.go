@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// pictures is for the desk: a folder for screenshots of what TestLook visits.
+// pictures is for the desk: a folder for screenshots of what looksRight visits.
 var pictures = flag.String("pictures", "", "folder to write screenshots to")
 
 // faint lists the texts that read at less than the contrast that WCAG 2.2 AA wants (1.4.3), each with its ratio.
@@ -52,11 +52,10 @@ const wide = `document.documentElement.scrollWidth <= innerWidth ? [] : [...docu
   .filter((node) => node.getBoundingClientRect().right > innerWidth && !node.closest('.scroll'))
   .map((node) => node.tagName + '.' + node.className)`
 
-func TestLook(t *testing.T) {
-	p := show(t, demo)
+func looksRight(p *page) {
 	for _, scheme := range []string{"light", "dark"} {
 		for _, size := range []struct{ width, height int64 }{{1440, 1000}, {390, 844}, {360, 740}} {
-			t.Run(fmt.Sprintf("%s %d", scheme, size.width), func(t *testing.T) {
+			p.Run(fmt.Sprintf("%s %d", scheme, size.width), func(t *testing.T) {
 				p.do(chromedp.EmulateViewport(size.width, size.height), prefers(scheme))
 				p.open("")
 				p.sees("#answer", "Your fridge alarm is going off")
@@ -91,17 +90,17 @@ func prefers(scheme string) chromedp.Action[chromedp.Void] {
 
 // picture writes what is in sight and the whole page, when a folder was given.
 func (p *page) picture(name string) {
-	p.t.Helper()
+	p.Helper()
 	if *pictures == "" {
 		return
 	}
 	for suffix, action := range map[string]chromedp.Action[[]byte]{"": chromedp.CaptureScreenshot(), "-full": chromedp.FullScreenshot(100)} {
 		png, err := chromedp.Run(p.ctx, action)
 		if err != nil {
-			p.t.Fatal(err)
+			p.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(*pictures, name+suffix+".png"), png, 0o644); err != nil {
-			p.t.Fatal(err)
+			p.Fatal(err)
 		}
 	}
 }

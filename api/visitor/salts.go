@@ -177,14 +177,14 @@ func replace(path string, data []byte) (err error) {
 // look is how often Run looks at the clock, which may jump.
 const look = time.Minute
 
-// Run rotates the salts as days pass, until the context ends, which is no error.
-func (s *Salts) Run(ctx context.Context) error {
+// Run rotates the salts as days pass, until the context ends.
+func (s *Salts) Run(ctx context.Context) {
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-ticker.C:
 			if err := s.Rotate(); err != nil {
 				s.cfg.Logger.Error("rotating the salts of visitors", "error", err)

@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -74,22 +75,21 @@ func (c *corpus) phrases(n int) []string {
 // BenchmarkSearch measures Search with 200 hits against Bleve's own match query with 10, interleaved, over the same 100,000 assets.
 // Both medians and their ratio are reported.
 func BenchmarkSearch(b *testing.B) {
-	const assets, bodyWords = 20_000, 550
-	store, catalog := openStore(b, b.TempDir())
+	const assets, bodyWords = 100_000, 60
+	h := &house{t: b, dir: b.TempDir(), log: new(bytes.Buffer)}
+	h.store, h.catalog = openStore(b, b.TempDir())
+	h.open()
 	c := newCorpus(1, 30_000)
-	for i := 0; i < assets; i += 1000 {
-		inputs := make([]content.Input, 1000)
+	for i := 0; i < assets; i += 500 {
+		inputs := make([]content.Input, 500)
 		for j := range inputs {
 			inputs[j] = c.input(i+j, bodyWords)
 		}
-		_, err := catalog.Put(b.Context(), author, inputs...)
-		must(b, err)
+		h.put(inputs...)
 	}
-	x := openIndex(b, b.TempDir(), store, catalog)
 	start := time.Now()
-	_, err := x.Reconcile(b.Context())
-	must(b, err)
-	stats, err := x.Stats()
+	must(b, h.index.Rebuild(b.Context()))
+	stats, err := h.index.Stats()
 	must(b, err)
 	b.Logf("built in %v: %+v", time.Since(start), stats)
 	phrases := c.phrases(1000)
@@ -99,8 +99,8 @@ func BenchmarkSearch(b *testing.B) {
 		must(b, fn(b.Context(), index.Query{Text: text, Limit: limit}))
 		return time.Since(start)
 	}
-	search := func(ctx context.Context, q index.Query) error { _, err := x.Search(ctx, q); return err }
-	baseline := func(ctx context.Context, q index.Query) error { _, _, err := x.Baseline(ctx, q); return err }
+	search := func(ctx context.Context, q index.Query) error { _, err := h.index.Search(ctx, q); return err }
+	baseline := func(ctx context.Context, q index.Query) error { _, _, err := h.index.Baseline(ctx, q); return err }
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {
 		text := phrases[i%len(phrases)]

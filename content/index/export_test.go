@@ -7,12 +7,12 @@ const BleveVersion = bleveVersion
 
 // ForceMerge makes as few segments as Bleve can.
 func (x *Index) ForceMerge(ctx context.Context) error {
-	x.current.flush(closePatience)
+	x.current.flush(flushPatience)
 	return x.current.engine.ForceMerge(ctx, nil)
 }
 
 // Flush waits until everything is on the disk.
-func (x *Index) Flush() bool { return x.current.flush(closePatience) }
+func (x *Index) Flush() bool { return x.current.flush(flushPatience) }
 
 // Folder is where the current generation is.
 func (x *Index) Folder() string { return x.current.folder }

@@ -11,7 +11,7 @@ import (
 
 // batchBytes is the size of texts at which a batch is written before it is complete, so that a few long bodies do not fill
 // the memory.
-const batchBytes = 16 << 20
+const batchBytes = 4 << 20
 
 // Follower drives the index: while it runs, a change of the catalogue is searched within moments of its commit. It hands over the cmd
 // log in batches of up to 500 records, each one Bleve batch in which the applied sequence stands.

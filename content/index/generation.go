@@ -16,6 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
+	"golang.org/x/sync/semaphore"
 
 	"moments/internal/kv"
 )
@@ -31,8 +32,8 @@ type generation struct {
 	applied atomic.Uint64
 	// broken is set when the generation was found damaged while it was in use.
 	broken atomic.Bool
-	// flushed is closed once the last batch is on the disk. Only the writer uses the field.
-	flushed chan struct{}
+	// unflushed counts the batches that are in memory only.
+	unflushed *semaphore.Weighted
 }
 
 // bleveSetup guards what Bleve keeps for the whole process: the table of error callbacks and the queue of the analysis.
@@ -59,8 +60,7 @@ func openGeneration(folder string, m mapping.IndexMapping, log *slog.Logger) (g 
 	bleveSetup.Lock()
 	defer bleveSetup.Unlock()
 	bleveSetup.once.Do(func() { bleve.Config.SetAnalysisQueueSize(runtime.GOMAXPROCS(0)) })
-	g = &generation{folder: folder, flushed: make(chan struct{})}
-	close(g.flushed)
+	g = &generation{folder: folder, unflushed: semaphore.NewWeighted(maxUnflushed)}
 	// Bleve takes the callback out of the table while it opens, so that the next generation may put in its own.
 	scorch.RegistryAsyncErrorCallbacks[errorCallback] = g.asyncErrors(log)
 	err = guarded(func() (err error) {
@@ -173,15 +173,21 @@ func (g *generation) view(fn func(*scorch.IndexSnapshot) error) error {
 	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }
 
+// Batches that are in memory only, so that a slow disk slows the writer down rather than fill the memory. A disk that
+// does not move at all must not stop what is found from following the catalogue.
+const (
+	maxUnflushed  = 32
+	flushPatience = 10 * time.Second
+)
+
 // commit writes a batch after which the generation contains every change up to seq; seq 0 leaves that as it is. It can be searched
 // when commit returns, and is on the disk a little later. Only one goroutine writes with a seq.
 func (g *generation) commit(b *bleve.Batch, seq kv.Seq) error {
+	if g.await(1, flushPatience) {
+		b.SetPersistedCallback(func(error) { g.unflushed.Release(1) })
+	}
 	if seq > 0 {
-		flushed := make(chan struct{})
-		g.flushed = flushed
 		b.SetInternal(appliedKey, binary.BigEndian.AppendUint64(nil, uint64(seq)))
-		once := sync.OnceFunc(func() { close(flushed) })
-		b.SetPersistedCallback(func(error) { once() })
 	}
 	if err := guarded(func() error { return g.index.Batch(b) }); err != nil {
 		g.broken.Store(true)
@@ -193,17 +199,26 @@ func (g *generation) commit(b *bleve.Batch, seq kv.Seq) error {
 	return nil
 }
 
+// await takes n places of batches, and reports whether the disk gave them in time.
+func (g *generation) await(n int64, patience time.Duration) bool {
+	if g.folder == "" {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return g.unflushed.Acquire(ctx, n) == nil
+}
+
 // flush waits until everything that was committed is on the disk, and reports whether it is. Bleve gives no word when it cannot write.
 func (g *generation) flush(patience time.Duration) bool {
 	if g.folder == "" {
 		return true
 	}
-	select {
-	case <-g.flushed:
-		return true
-	case <-time.After(patience):
+	if !g.await(maxUnflushed, patience) {
 		return false
 	}
+	g.unflushed.Release(maxUnflushed)
+	return true
 }
 
 func (g *generation) close() error {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -156,9 +155,6 @@ func folderBytes(folder string) (total int64, err error) {
 	return total, err
 }
 
-// closePatience is how long Close waits for the disk.
-const closePatience = 10 * time.Second
-
 // Close waits for searches and writes under way, and up to ten seconds for what is not on the disk yet; what does not get there is
 // followed again. A second call does nothing.
 func (x *Index) Close() error {
@@ -170,7 +166,7 @@ func (x *Index) Close() error {
 		return nil
 	}
 	x.closed = true
-	if !x.current.flush(closePatience) {
+	if !x.current.flush(flushPatience) {
 		x.log.Warn("the index was closed before all of it was on the disk", "folder", x.current.folder)
 	}
 	return x.current.close()

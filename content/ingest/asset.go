@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"moments/content"
+	"moments/content/ingest/prose"
 	"moments/keywords"
 )
 
@@ -106,12 +107,15 @@ func (b *builder) language() string {
 // link reads an address; whether it is safe is seen when the asset is validated.
 func (b *builder) link(f field) string {
 	text := b.values.first(f)
-	absolute := strings.HasPrefix(text, "/") || strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
-	if text != "" && !absolute {
+	if text != "" && !isAbsolute(text) {
 		b.leaveOut(f, "use an http or https URL, or a path that begins with /")
 		return ""
 	}
 	return text
+}
+
+func isAbsolute(address string) bool {
+	return strings.HasPrefix(address, "/") || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
 func (b *builder) status() content.Status {

@@ -52,7 +52,7 @@ type name struct {
 
 var names = []name{
 	{fieldID, "id", "assetid externalid", ""},
-	{fieldURL, "url permalink", "link page address loc currenturl", ""},
+	{fieldURL, "url permalink", "link page address loc currenturl", front.ViewAt},
 	{fieldTitle, "title", "name headline posttitle", "name headline"},
 	{fieldSummary, "summary description", "excerpt abstract", "deck excerpt"},
 	{fieldBody, "", "body text content", ""},

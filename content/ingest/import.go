@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"moments/content"
+	"moments/content/ingest/prose"
 	"moments/internal/kv"
 	"moments/keywords"
 )

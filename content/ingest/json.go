@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"moments/content/ingest/front"
+	"moments/content/ingest/prose"
 )
 
 // readList reads a JSON array of objects.
@@ -62,8 +65,8 @@ func (r rows) readLines(from io.Reader) {
 
 // object emits the asset of a JSON object.
 func (r rows) object(data []byte, row int, offset int64) bool {
-	if at := invalidAt(data); at >= 0 {
-		return r.skip(row, &Skip{Code: Encoding, Found: fmt.Sprintf("the byte 0x%02x, which is not UTF-8", data[at]), Try: "save the file as UTF-8"})
+	if err := prose.Check(data); err != nil {
+		return r.skip(row, noText(err))
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()

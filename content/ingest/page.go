@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"moments/content"
+	"moments/content/ingest/front"
+	"moments/content/ingest/prose"
 )
 
 // Lengths in runes of what is taken from the text of a page.
@@ -48,15 +50,15 @@ func readAll(from fs.FS, at string) ([]byte, *Skip) {
 
 // parsePage makes an asset of the bytes of a page and the names of the fields that were left out.
 func (r *reader) parsePage(at string, data []byte) (in content.Input, ignored []string, skip *Skip) {
-	decoded, skip := prose.Decode(data)
-	if skip != nil {
-		return in, nil, skip
+	decoded, err := prose.Decode(data)
+	if err != nil {
+		return in, nil, noText(err)
 	}
-	front, markdown, err := front.Split(decoded)
+	fields, markdown, err := front.Split(decoded)
 	if err != nil {
 		return in, nil, &Skip{Code: FrontMatter, Found: err.Error(), Try: "correct the front matter between its two fences"}
 	}
-	v, _ := r.fronts.valuesOf(front)
+	v, _ := r.fronts.valuesOf(fields)
 	v[fieldURL] = []string{pageURL(v, at)}
 	b := builder{values: v, separators: "|,", lenient: true, steps: r.steps}
 	in, err = b.build()
@@ -81,7 +83,7 @@ func (r *reader) parsePage(at string, data []byte) (in content.Input, ignored []
 // place of the last part.
 func pageURL(v values, at string) string {
 	if given := v.first(fieldURL); given != "" {
-		if strings.HasPrefix(given, "/") || strings.Contains(given, "://") {
+		if isAbsolute(given) {
 			return given
 		}
 		return "/" + given

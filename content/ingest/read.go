@@ -7,9 +7,8 @@ import (
 	"iter"
 	"sync"
 
-	"github.com/yuin/goldmark/parser"
-
 	"moments/content"
+	"moments/content/ingest/prose"
 	"moments/keywords"
 )
 
@@ -28,11 +27,11 @@ type Item struct {
 
 // reader parses the files of one root. It may be used concurrently.
 type reader struct {
-	root   root
+	root     root
 	markdown prose.Markdown
-	fronts vocabulary
-	tables vocabulary
-	steps  []keywords.StepDefinition
+	fronts   vocabulary
+	tables   vocabulary
+	steps    []keywords.StepDefinition
 }
 
 func newReader(r root, opts Options) *reader {
@@ -158,10 +157,10 @@ func (r *reader) readRows(to rows) {
 		return
 	}
 	defer opened.Close()
-	decoded, skip := prose.DecodeStream(io.LimitReader(opened, MaxTableBytes))
+	decoded, err := prose.DecodeStream(io.LimitReader(opened, MaxTableBytes))
 	switch {
-	case skip != nil:
-		to.skip(0, skip)
+	case err != nil:
+		to.skip(0, noText(err))
 	case to.file.format == table:
 		to.readTable(decoded)
 	case to.file.format == list:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"moments/content"
+	"moments/content/ingest/prose"
 )
 
 // Code says in one word why something was skipped.
@@ -56,6 +57,14 @@ func unreadable(err error) *Skip {
 	return &Skip{Code: Unreadable, Found: reason.Error(), Try: "make the file readable, or put it inside the root"}
 }
 
+// noText explains bytes that cannot be read as text.
+func noText(err error) *Skip {
+	if errors.Is(err, prose.ErrBinary) {
+		return &Skip{Code: Binary, Found: err.Error(), Try: "leave it out, or save it as a text file in UTF-8"}
+	}
+	return &Skip{Code: Encoding, Found: err.Error(), Try: "save the file as UTF-8"}
+}
+
 // invalid makes one skip of all that is wrong with an asset.
 func invalid(err error) *Skip {
 	s := &Skip{Code: Invalid}
@@ -64,7 +73,7 @@ func invalid(err error) *Skip {
 		found = append(found, wrong.Field+": "+wrong.Found)
 		try = append(try, wrong.Try)
 	}
-	s.Found, s.Try = strings.Join(found, ", "), strings.Join(try, ", ")
+	s.Found, s.Try = strings.Join(found, "; "), strings.Join(try, "; ")
 	return s
 }
 

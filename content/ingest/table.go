@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"moments/content"
+	"moments/content/ingest/front"
+	"moments/content/ingest/prose"
 )
 
 // Limits of tables.
@@ -137,17 +139,17 @@ func (r rows) row(header, record []string, line int, offset int64) bool {
 		return r.skip(line, &Skip{Code: Invalid, Found: fmt.Sprintf("%d values in %d columns", len(record), len(header)),
 			Try: "quote values that contain commas"})
 	}
-	front := front.Fields{}
+	fields := front.Fields{}
 	for i, cell := range record {
 		if !utf8.ValidString(cell) {
 			return r.skip(line, &Skip{Code: Encoding, Found: fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), Try: "save the file as UTF-8"})
 		}
-		front.add(header[i], cell)
+		fields.Add(header[i], cell)
 	}
-	if len(front) == 0 {
+	if len(fields) == 0 {
 		return true
 	}
-	return r.asset(front, line, offset)
+	return r.asset(fields, line, offset)
 }
 
 // asset emits the asset of a row or object.

@@ -45,7 +45,7 @@ type Demand struct {
 	Key
 	Own       int // in the period
 	Before    int // in the period of equal length before it
-	Satisfied int // of Own
+	Satisfied int // of Own; what only a fallback answered is not, whatever was clicked
 	Sessions  int // different visitors by day among Own; a search without a visitor is a session
 	Imported  []Source
 	Planned   bool

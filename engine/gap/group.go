@@ -113,7 +113,7 @@ func (g *grouping) own(r ledger.Row) {
 		return
 	}
 	t.own++
-	if r.Satisfied() {
+	if r.Fallback == "" && r.Satisfied() {
 		t.satisfied++
 	}
 	t.confidence += millionths(r.Moment, r.Confidence)

@@ -52,12 +52,14 @@ func TestPeriod(t *testing.T) {
 func TestGroupOwnSearches(t *testing.T) {
 	served := search(1, "v1", "Plain language", "plain", "other")
 	served.Served = 1
+	fallback := search(1, "v1", "plain language", "plain")
+	fallback.Served, fallback.Fallback = 1, "popular"
 	sample := search(29, "v2", "plain LANGUAGE", "plain")
 	sample.Sample = true
 	test := search(3, "v9", "plain language", "plain")
 	test.Test = true
 	got := group(t, gap.Asked{},
-		served, search(1, "v1", "plain language", "plain"), sample, test, // two sessions, of which one twice
+		served, fallback, sample, test, // two sessions, of which one twice
 		search(2, "", "plain language", "plain"), search(2, "", "writing", "plain"), // two sessions of nobody
 		search(-1, "v1", "plain language", "plain"), search(-30, "v1", "old", "plain"), // the period before
 		search(-31, "v1", "plain language", "plain"), search(30, "v1", "plain language", "plain"), // neither

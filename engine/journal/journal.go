@@ -14,8 +14,14 @@ import (
 // queueLimit is how many answers wait to be written before further ones are dropped and counted.
 const queueLimit = 1 << 14
 
-// writeBatch is how many answers or outcomes are handed to one commit.
-const writeBatch = 128
+// writeBatch is how many answers or outcomes are handed to one commit; answers also go by their size.
+const (
+	writeBatch = 128
+	writeBytes = 512 << 10
+)
+
+// answerBytes is the greatest size of an answer; the record around it takes some of what a change may have.
+const answerBytes = kv.MaxChangeBytes - 4<<10
 
 // Journal appends to the out log of one site. Its methods may be called concurrently.
 type Journal struct {
@@ -54,7 +60,7 @@ func (j *Journal) Enqueue(a Answer) {
 	}
 }
 
-// Dropped is how many answers were not written since the start.
+// Dropped is how many answers were not written since the start: the queue was full, or they were larger than 252 KiB.
 func (j *Journal) Dropped() int64 { return j.dropped.Load() }
 
 // Queued is how many answers wait to be written.
@@ -105,28 +111,32 @@ func (j *Journal) Flush(ctx context.Context) error {
 		if len(some) == 0 {
 			return nil
 		}
-		if err := j.write(ctx, some); err != nil {
+		changes, taken := j.encode(some)
+		if _, err := j.store.Commit(ctx, changes...); err != nil {
 			return fmt.Errorf("writing answers: %w", err)
 		}
+		j.dropped.Add(int64(taken - len(changes)))
 		j.mu.Lock()
-		if j.queue = j.queue[len(some):]; len(j.queue) == 0 {
+		if j.queue = j.queue[taken:]; len(j.queue) == 0 {
 			j.queue = nil
 		}
 		j.mu.Unlock()
 	}
 }
 
-func (j *Journal) write(ctx context.Context, answers []Answer) error {
-	changes := make([]kv.Change, len(answers))
-	for i, a := range answers {
+// encode makes changes of the first answers, as many as fit into one commit, and says how many it has taken. One that is larger than a
+// change may be is left out, so that it does not hold up the others for ever.
+func (j *Journal) encode(answers []Answer) (changes []kv.Change, taken int) {
+	for bytes := 0; taken < len(answers) && bytes < writeBytes; taken++ {
+		a := &answers[taken]
 		payload, err := kv.Marshal(a)
-		if err != nil {
-			return fmt.Errorf("encoding answer %s: %w", a.ID, err)
+		if err != nil || len(payload) > answerBytes {
+			continue
 		}
-		changes[i] = j.change(kv.Author{Actor: "engine", At: a.At}, kindAnswer, payload)
+		bytes += len(payload)
+		changes = append(changes, j.change(kv.Author{Actor: "engine", At: a.At}, kindAnswer, payload))
 	}
-	_, err := j.store.Commit(ctx, changes...)
-	return err
+	return changes, taken
 }
 
 func (j *Journal) change(by kv.Author, kind string, payload []byte) kv.Change {
@@ -139,8 +149,12 @@ type Recorded struct {
 	Refused string
 }
 
-// Record writes outcomes, in order, and returns once they are durable. Those that count no more are refused, which is no error.
+// Record writes outcomes, in order, and returns once they are durable. Those that count no more are refused, which is no error. Answers that are
+// queued are written first, so that an outcome never stands before its answer.
 func (j *Journal) Record(ctx context.Context, by kv.Author, outcomes ...Outcome) ([]Recorded, error) {
+	if err := j.Flush(ctx); err != nil {
+		return nil, err
+	}
 	recorded := make([]Recorded, 0, len(outcomes))
 	for start := 0; start < len(outcomes); start += writeBatch {
 		some := outcomes[start:min(start+writeBatch, len(outcomes))]

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"moments/content"
@@ -133,8 +134,8 @@ func (s *Signer) open(purpose, token string, v any) error {
 	if len(token) > maxTokenBytes {
 		return fmt.Errorf("%w: %d bytes", ErrToken, len(token))
 	}
-	data, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(data) < 1+sha256.Size {
+	data, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(data) < 1+sha256.Size || strings.ContainsAny(token, "\r\n") { // one text for one token
 		return fmt.Errorf("%w: not of our form", ErrToken)
 	}
 	signed, mac := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]

@@ -18,12 +18,12 @@ func TestTypingLetterByLetterIsOneSearch(t *testing.T) {
 	s.answer(journal.Answer{
 		ID: "a3", Phrase: "plain language", Chain: "c", Visitor: "v", Moment: moment(t, "know/use/writer"), Found: 40,
 		Reading:  journal.Reading{Confidence: 0.5, Topics: []keywords.Topic{"plain-language", "writing"}, Language: "en"},
-		Fallback: "moment", Slate: make([]journal.Shown, 10),
+		Fallback: "moment", Slate: []journal.Shown{{Position: 2}, {Position: 0}, {Position: 1}}, // one was drawn and left out
 	})
 	want := ledger.Row{
 		Day: ledger.DayOf(noon), At: noon, Chain: "c", Visitor: "v", Phrase: "plain language",
 		Moment: moment(t, "know/use/writer"), Confidence: 0.5, Language: "en",
-		Topics: []keywords.Topic{"plain-language", "writing"}, Fallback: "moment", Found: 40, Shown: 10, Answers: 3,
+		Topics: []keywords.Topic{"plain-language", "writing"}, Fallback: "moment", Found: 40, Shown: 2, Answers: 3,
 	}
 	if diff := cmp.Diff(want, onlyRow(t, s.fold(t))); diff != "" {
 		t.Error(diff)

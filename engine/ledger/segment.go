@@ -131,8 +131,18 @@ func (s *segment) read(row uint32, a *journal.Answer) {
 	s.texts[fallback][row] = s.words.number(a.Fallback)
 	s.confidence[row] = float32(finite(a.Reading.Confidence))
 	s.counts[found][row] = clip(a.Found)
-	s.counts[shown][row] = clip(len(a.Slate))
+	s.counts[shown][row] = clip(placed(a.Slate))
 	s.count(row, answers)
+}
+
+// placed is how many of the drawn items were shown.
+func placed(slate []journal.Shown) (n int) {
+	for _, slot := range slate {
+		if slot.Position > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // count adds one.

@@ -163,6 +163,26 @@ func TestFailuresHurtOnlyTheirOwnCall(t *testing.T) {
 	}
 }
 
+// What fails before it has written anything is left out without trying the others again.
+func TestEarlyFailureCostsNoSecondAttempt(t *testing.T) {
+	judged := 0
+	cfg := config()
+	cfg.Kinds["test"] = func(*kv.Tx, kv.Change) (kv.Verdict, error) { judged++; return kv.Verdict{}, nil }
+	s := open(t, "", cfg)
+	good, bad := []kv.Change{change("test", nil)}, []kv.Change{change("note.early", nil)}
+	answers, errs := s.CommitTogether(good, bad, good, bad, good)
+	for i, want := range []kv.Seq{1, 0, 2, 0, 3} {
+		if want == 0 {
+			wantErr(t, errs[i], errApply)
+		} else if errs[i] != nil || answers[i][0].Seq != want {
+			t.Errorf("call %d: %v, error %v, want number %d", i, answers[i], errs[i], want)
+		}
+	}
+	if err := verify(t, s).Err(); err != nil || judged != 3 {
+		t.Errorf("judged %d times, error %v", judged, err)
+	}
+}
+
 // Each call makes 300 kB of rows, which the size of its change does not show.
 func TestBatchTooLargeForATransactionIsHalved(t *testing.T) {
 	s := open(t, t.TempDir(), config())
@@ -194,6 +214,21 @@ func TestBatchTooLargeForATransactionIsHalved(t *testing.T) {
 	}
 	if err := errors.Join(s.Healthy(), verify(t, s).Err()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTooLargeForTheDiskIsNoFailedWrite(t *testing.T) {
+	s := open(t, "", config())
+	writes := 0
+	s.OnWrite(func(write func() error) error {
+		if writes++; writes == 1 {
+			return kv.ErrTxnTooBig
+		}
+		return write()
+	})
+	_, errs := s.CommitTogether([]kv.Change{put("a", "x")}, []kv.Change{put("b", "x")})
+	if err := errors.Join(errs...); err != nil || s.Head(kv.Cmd) != 2 || writes != 3 {
+		t.Errorf("error %v, head %d, %d writes", err, s.Head(kv.Cmd), writes)
 	}
 }
 

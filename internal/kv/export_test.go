@@ -15,6 +15,9 @@ func (s *Store) OnWrite(fn func(write func() error) error) {
 	s.commitTxn = func(txn *badger.Txn) error { return fn(txn.Commit) }
 }
 
+// ErrTxnTooBig is what Badger says of a transaction that it does not take.
+var ErrTxnTooBig = badger.ErrTxnTooBig
+
 // CommitTogether commits calls as one batch, as if they had queued up.
 func (s *Store) CommitTogether(calls ...[]Change) (records [][]Record, errs []error) {
 	for _, r := range s.commitBatch(calls) {

@@ -69,7 +69,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		cycles = 2
 	}
 	for range cycles {
-		all = append(all, killAfter(t, dir, random.IntN(2000))...)
+		all = append(all, killAfter(t, dir, random.IntN(1000))...)
 		if exists(dir, "CLEAN") {
 			t.Error("the killed store is marked as closed well")
 		}
@@ -79,6 +79,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		checkAcknowledged(t, s, all)
 		closeStore(t, s)
 	}
+	checkReplayed(t, open(t, dir, config()))
 	t.Logf("%d acknowledged changes over %d kills", len(all), cycles)
 }
 
@@ -130,6 +131,10 @@ func checkAcknowledged(t *testing.T, s *kv.Store, all []acknowledgement) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func checkReplayed(t *testing.T, s *kv.Store) {
+	t.Helper()
 	again, err := kv.Replay(t.Context(), s, "", config())
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,36 @@ func TestFailedStagingPoisons(t *testing.T) {
 	wantErr(t, err, kv.ErrPoisoned)
 }
 
+// The commit has passed every check when the staging fails.
+func TestNothingIsWrittenAfterAFailure(t *testing.T) {
+	judged := make(chan struct{})
+	cfg := config()
+	cfg.Kinds["test"] = func(*kv.Tx, kv.Change) (kv.Verdict, error) { close(judged); return kv.Verdict{}, nil }
+	s := open(t, t.TempDir(), cfg)
+	staging := make(chan struct{})
+	writes := 0
+	s.OnWrite(func(write func() error) error {
+		if writes++; writes > 1 {
+			return write()
+		}
+		close(staging)
+		<-judged
+		return errDisk
+	})
+	staged := make(chan error)
+	go func() {
+		_, err := s.Stage(t.Context(), []byte("x"))
+		staged <- err
+	}()
+	<-staging
+	_, err := s.Commit(t.Context(), change("test", nil))
+	wantErr(t, err, kv.ErrPoisoned)
+	wantErr(t, <-staged, kv.ErrPoisoned)
+	if writes != 1 {
+		t.Errorf("%d writes", writes)
+	}
+}
+
 func TestPanicOnTheWayToTheDiskPoisons(t *testing.T) {
 	s := open(t, t.TempDir(), config())
 	s.OnWrite(func(func() error) error { panic("unexpected fault address") })

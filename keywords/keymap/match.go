@@ -12,7 +12,7 @@ import (
 type Hit struct {
 	Row      *Row   // belongs to the map; must not be changed
 	Span     [2]int // from the first to the last word that matched, in UTF-16 code units
-	VetoedBy *Row   // the first negative row that keeps this one from speaking, nil for none
+	VetoedBy *Hit   // of the first negative row that keeps this one from speaking, nil for none
 
 	place, length int
 }
@@ -156,9 +156,9 @@ func veto(hits []Hit) {
 		negatives++
 	}
 	for i := negatives; i < len(hits); i++ {
-		for _, n := range hits[:negatives] {
-			if n.Row.Moment.Serves(hits[i].Row.Moment) {
-				hits[i].VetoedBy = n.Row
+		for n := range hits[:negatives] {
+			if hits[n].Row.Moment.Serves(hits[i].Row.Moment) {
+				hits[i].VetoedBy = &hits[n]
 				break
 			}
 		}

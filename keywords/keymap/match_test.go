@@ -81,7 +81,7 @@ func matched(hits []keymap.Hit) []string {
 	for _, h := range hits {
 		text := fmt.Sprintf("%s %q %d-%d", h.Row.Label(), h.Row.Phrase, h.Span[0], h.Span[1])
 		if h.VetoedBy != nil {
-			text += fmt.Sprintf(" vetoed by %q", h.VetoedBy.Phrase)
+			text += fmt.Sprintf(" vetoed by %q", h.VetoedBy.Row.Phrase)
 		}
 		list = append(list, text)
 	}

@@ -29,12 +29,13 @@ function moreButton(rows, body) {
   return button;
 }
 
-/** When the figures were counted. */
-export function periodWords({ period }) {
+/** When the figures were counted, and of how much. */
+export function periodWords({ period, total }) {
   const day = (time) => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(time);
   const [from, to] = [new Date(period.from), new Date(period.to)];
-  if (Number.isNaN(from.valueOf()) || Number.isNaN(to.valueOf())) return '';
-  return `${day(from)} to ${day(to)}, ${plural(period.days, 'day')}`;
+  const moments = plural(total, 'moment');
+  if (Number.isNaN(from.valueOf()) || Number.isNaN(to.valueOf())) return moments;
+  return `${moments}, ${day(from)} to ${day(to)}`;
 }
 
 function renderRow(row, id, names, ask) {
@@ -44,7 +45,7 @@ function renderRow(row, id, names, ask) {
     cell('State', renderState(row)),
     cell('Moment', renderMoment(row, names, ask)),
     cell('Demand', renderDemand(row.demand)),
-    cell('Supply', el('span', { class: 'number big' }, figure(row.supply)), ' ', el('span', { class: 'soft' }, row.supply === 1 ? 'piece' : 'pieces')),
+    cell('Supply', renderSupply(row.supply)),
     cell('Satisfaction', renderSatisfaction(row.satisfaction)),
     cell('Score', scoreButton(row, detail)));
   return [line, detail];
@@ -54,28 +55,48 @@ const cell = (name, ...content) => el('td', { role: 'cell', class: `col-${name.t
 
 function renderState(row) {
   const { glyph, word, tone } = stateWords(row.state);
+  const label = capital(row.label);
   return [
     el('span', { class: `state ${tone}` }, el('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph), word),
-    row.label && row.label !== word && el('span', { class: 'soft small' }, row.label),
+    label && label !== word && el('span', { class: 'soft small' }, label),
   ];
 }
 
 function renderMoment(row, names, ask) {
+  const subject = subjectWords(row);
   const phrases = row.phrases.slice(0, PHRASES).map(({ phrase, count: n }) =>
     el('button', { type: 'button', class: 'chip small', title: 'Ask this phrase', click: () => ask(phrase) },
       phrase, el('span', { class: 'soft' }, n > 0 && count(n))));
   return [
-    el('p', { class: 'gap-words' }, row.topic && el('b', {}, row.topic), momentWords(row.moment, names)),
+    el('p', { class: 'gap-words' }, subject && el('b', {}, subject), momentWords(row.moment, names)),
+    row.question && el('p', {}, `Planned: “${row.question}”`),
     row.verdict && el('p', { class: 'verdict' }, row.verdict),
     phrases.length > 0 && el('p', { class: 'gap-phrases' }, phrases),
-    el('p', { class: 'soft small' }, el('code', {}, row.moment.form), row.cluster && ' · grouped from phrases', row.sample && ' · sample'),
+    el('p', { class: 'soft small' }, el('code', {}, row.moment.form), row.sample && ' · sample'),
   ];
 }
 
+const subjectWords = ({ topic, cluster }) => (topic ? capital(topic.replaceAll('-', ' ')) : cluster && `Phrases with “${cluster}”`);
+
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+const bases = { estimated: 'an estimate', few: 'few sessions' };
+
+/** The three kinds of demand; those that count towards the score stand out. */
 function renderDemand({ own, imported, planned, basis }) {
-  const line = (name, n) => el('div', { class: name === basis ? 'basis' : '' }, el('dt', {}, name), el('dd', { class: 'number' }, n ? count(n) : '–'));
-  return el('dl', { class: 'demand' }, line('own', own), line('imported', imported), line('planned', planned));
+  const line = (name, n, counts) =>
+    el('div', { class: counts && n ? 'counts' : '' }, el('dt', {}, name), el('dd', { class: 'number' }, n ? count(n) : '–'));
+  return [
+    el('dl', { class: 'demand' },
+      line('own', own, true), line('imported', imported, basis === 'estimated'), line('planned', planned, basis === 'estimated')),
+    bases[basis] && el('span', { class: 'soft small' }, bases[basis]),
+  ];
 }
+
+const renderSupply = ({ pieces, retrieved }) => [
+  el('span', { class: 'number big' }, count(pieces)), ' ', el('span', { class: 'soft' }, pieces === 1 ? 'piece' : 'pieces'),
+  retrieved > 0 && el('p', { class: 'soft small', title: 'How many pieces its phrases bring up, whatever they serve' }, `of ${count(retrieved)} found`),
+];
 
 function renderSatisfaction(satisfaction) {
   const { mean, low, high } = satisfaction;
@@ -98,7 +119,7 @@ function scoreButton(row, detail) {
 function renderFactors({ factors, score }) {
   const parts = [
     ['Demand', figure(factors.demand), 'searches, or what stands in for them'],
-    ['Unsatisfied', fixed(factors.unsatisfied), '1 − satisfaction'],
+    ['Shortfall', fixed(factors.shortfall), '1 − satisfaction'],
     ['Step weight', fixed(factors.step), 'how much the step counts'],
     ['Trend', fixed(factors.trend), 'above 1 is rising'],
     ['Confidence', fixed(factors.confidence), 'how sure the readings are'],

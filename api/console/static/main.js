@@ -30,6 +30,7 @@ class Page {
   #shown = null; // { request, answer } on the page
 
   async start() {
+    for (const id of ['answer', 'reading', 'gaps']) fill(region(id), skeleton(6), true);
     this.#config = await loadConfig();
     this.#client = new Client(this.#config.keys);
     this.#outcomes = new Outcomes(this.#client);
@@ -58,6 +59,8 @@ class Page {
       form: region('search'), input: region('phrase'),
       ask: (phrase, chain) => this.#ask(phrase, chain), clear: () => this.#clear(),
     });
+    region('gaps-reload').addEventListener('click', () => this.#loadGaps());
+    region('gaps-csv').addEventListener('click', () => this.#saveCsv());
   }
 
   /** Asks the phrase of the address. Without one the demo asks its first example, so that the page opens full. */
@@ -173,23 +176,25 @@ class Page {
   }
 
   async #loadGaps() {
-    fill(region('gaps'), skeleton(6), true);
+    region('gaps').setAttribute('aria-busy', 'true');
     try {
       this.#showGaps(await this.#client.gaps());
     } catch (error) {
-      region('gaps-tools').replaceChildren();
-      fill(region('gaps'), this.#failure(error, 'report', () => this.#loadGaps()));
+      this.#failedGaps(error);
     }
   }
 
+  #failedGaps(error) {
+    region('gaps-tools').hidden = true;
+    fill(region('gaps'), this.#failure(error, 'report', () => this.#loadGaps()));
+  }
+
   #showGaps(report) {
-    const button = (text, click) => el('button', { type: 'button', class: 'quiet', click }, text);
-    region('gaps-tools').replaceChildren(
-      ...[report.sample && pill('sample', 'sample'), el('span', { class: 'soft small' }, periodWords(report))].filter(Boolean),
-      button('Reload', () => this.#loadGaps()), button('CSV', () => this.#saveCsv()));
     const ask = (phrase) => this.#pick(phrase);
     const nodes = [...renderGaps(report, this.#names, ask), renderMatrix(report.cells, this.#names)].filter(Boolean);
     fill(region('gaps'), report.rows.length ? nodes : noGapsNotice());
+    fill(region('gaps-period'), [report.sample && pill('sample', 'sample'), ' ', periodWords(report)].filter(Boolean));
+    region('gaps-tools').hidden = false;
   }
 
   /** A link could not send the key, so the file is fetched and handed to the browser. */
@@ -199,7 +204,7 @@ class Page {
       el('a', { href, download: 'gaps.csv' }).click();
       setTimeout(() => URL.revokeObjectURL(href), 1000);
     } catch (error) {
-      fill(region('gaps'), this.#failure(error, 'report', () => this.#loadGaps()));
+      this.#failedGaps(error);
     }
   }
 }

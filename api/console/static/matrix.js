@@ -29,15 +29,15 @@ export function renderMatrix(cells, names) {
         intents.map((intent) => total(rolled.filter((cell) => cell.intent === intent))), total(rolled))))));
 }
 
-/** One cell for each persona and intent: demand, supply and score added up, state and step of the cell with the highest score. */
+/** One cell for each persona and intent: demand, pieces and score added up, state and step of the cell with the highest score. */
 function rollUp(cells) {
   const rolled = new Map();
   for (const cell of cells) {
     const intent = cell.intent || 'unknown';
     const key = `${cell.persona}/${intent}`;
-    const sum = rolled.get(key) ?? { ...cell, intent, demand: 0, supply: 0, score: 0, best: -1 };
+    const sum = rolled.get(key) ?? { ...cell, intent, demand: 0, pieces: 0, score: 0, best: -1 };
     const lead = cell.score > sum.best ? { state: cell.state, step: cell.step, best: cell.score } : {};
-    rolled.set(key, { ...sum, demand: sum.demand + cell.demand, supply: sum.supply + cell.supply, score: sum.score + cell.score, ...lead });
+    rolled.set(key, { ...sum, demand: sum.demand + cell.demand, pieces: sum.pieces + cell.pieces, score: sum.score + cell.score, ...lead });
   }
   return [...rolled.values()];
 }
@@ -53,7 +53,7 @@ function renderCell(cell, top, names) {
   if (!cell || cell.demand === 0) return el('td', { class: 'shade-0' }, el('span', { class: 'soft' }, '–'));
   const { glyph, word } = stateWords(cell.state);
   const shade = top > 0 ? Math.ceil((cell.score / top) * SHADES) : 0;
-  const title = `${word}: ${stepLabel(cell.step, names)} Score ${figure(cell.score)}, supply ${figure(cell.supply)}`;
+  const title = `${word}: ${stepLabel(cell.step, names)} Score ${figure(cell.score)}, pieces ${count(cell.pieces)}`;
   return el('td', { class: `shade-${shade}`, title },
     el('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph), el('span', { class: 'number' }, count(cell.demand)),
     el('span', { class: 'matrix-word' }, word));

@@ -17,12 +17,12 @@ export const noGapsNotice = () => notice('No gaps yet',
   el('p', {}, 'Gaps appear as soon as somebody searches, or when you import past searches or planned moments.'));
 
 /**
- * The notice of a failure: a form when a key is wanted, a short wait when the server is not ready, else what went wrong and a button.
+ * The notice of a failure: a form when a key is wanted, a wait when the server is not ready or wants a pause, else what went wrong and a button.
  * Retry() tries again; keep(key) takes a key that was typed.
  */
 export function failureNotice(error, { retry, keep, keyHint }) {
   if (error.wantsKey) return keyForm(error, { keep, keyHint });
-  if (error.status === 503) return waitNotice(error, retry);
+  if (error.status === 503 || error.status === 429) return waitNotice(error, retry);
   return notice(error.status === 0 ? 'The server cannot be reached' : 'That did not work',
     error.status !== 0 && el('p', {}, error.message),
     error.request && el('p', { class: 'soft small' }, `Request ${error.request}`),
@@ -30,7 +30,10 @@ export function failureNotice(error, { retry, keep, keyHint }) {
 }
 
 function waitNotice(error, retry) {
-  const box = notice('Getting ready', el('p', {}, 'The server is catching up with its content. This page tries again by itself.'));
+  const [title, words] = error.status === 429
+    ? ['Too many requests', 'The server wants a pause.']
+    : ['Getting ready', 'The server is catching up with its content.'];
+  const box = notice(title, el('p', {}, words, ' This page tries again by itself.'));
   setTimeout(() => { if (box.isConnected) retry(); }, Math.max(1, error.retryAfter) * 1000);
   return box;
 }

@@ -57,7 +57,7 @@ function inSight(region) {
 /** What became of a click, for the reader. */
 export function receiptWords(receipt) {
   if (receipt.rejected) return 'Not recorded: the server refused it.';
-  if (receipt.orphan) return 'Kept, but it teaches nothing: the answer is too old.';
+  if (receipt.orphan) return 'Kept without trust, so it teaches nothing.';
   if (receipt.accepted) return 'Recorded: one click.';
   return 'This click was counted before.';
 }

@@ -93,32 +93,34 @@ export const readReceipt = (json) => ({
 export const readGaps = (json) => ({
   period: { from: text(json.period?.from), to: text(json.period?.to), days: number(json.period?.days) },
   sample: json.sample === true,
+  total: number(json.totals?.all?.rows),
   rows: list(json.rows).map(readRow),
-  cells: list(json.matrix?.cells).map(readCell),
+  cells: list(json.matrix).map(readCell),
 });
 
 const readRow = (row) => ({
-  moment: { intent: axis(row.intent), step: axis(row.step), persona: axis(row.persona), form: text(row.moment) },
-  topic: text(row.topic_label) || text(row.topic), cluster: row.cluster === true, state: text(row.state), label: text(row.label),
-  demand: readDemand(row.demand ?? {}), supply: number(row.supply), satisfaction: readSatisfaction(row.satisfaction),
-  factors: readFactors(row.factors ?? {}), score: number(row.score), verdict: text(row.verdict), sample: row.sample === true,
-  phrases: list(row.top_phrases).map(({ phrase, count }) => ({ phrase: text(phrase), count: number(count) })),
+  moment: readMoment(row.moment), topic: text(row.topic), cluster: text(row.cluster), state: text(row.state), label: text(row.label),
+  demand: readDemand(row), supply: { pieces: number(row.supply?.pieces), retrieved: number(row.supply?.retrieved) },
+  satisfaction: readSatisfaction(row.satisfaction), factors: readFactors(row.factors ?? {}), score: number(row.score),
+  verdict: text(row.verdict), question: text(row.demand?.question), sample: row.sample === true,
+  phrases: list(row.phrases).map((phrase) => ({ phrase: text(phrase.phrase), count: number(phrase.own) + number(phrase.imported) })),
 });
 
-const readDemand = (demand) => ({
-  own: number(demand.own), imported: number(demand.imported), planned: number(demand.planned), basis: text(demand.basis),
+/** Which searches make up the demand: the basis is own (enough of them), few (too few to judge by) or estimated (all that is known). */
+const readDemand = ({ demand, basis }) => ({
+  own: number(demand?.own), planned: number(demand?.planned_as), basis: text(basis),
+  imported: list(demand?.imported).reduce((sum, source) => sum + number(source.count), 0),
 });
 
 const readSatisfaction = (s) => ({ mean: number(s?.mean), low: number(s?.low), high: number(s?.high) });
 
 const readFactors = (f) => ({
-  demand: number(f.demand), unsatisfied: number(f.unsatisfied), step: number(f.step_weight), trend: number(f.trend),
+  demand: number(f.demand), shortfall: number(f.shortfall), step: number(f.step_weight), trend: number(f.trend),
   confidence: number(f.confidence),
 });
 
 const readCell = (cell) => ({
-  intent: axis(cell.intent), step: axis(cell.step), persona: axis(cell.persona), demand: number(cell.demand),
-  supply: number(cell.supply), state: text(cell.state), score: number(cell.score),
+  ...readMoment(cell.moment), demand: number(cell.demand), pieces: number(cell.pieces), state: text(cell.state), score: number(cell.score),
 });
 
 /** An application/problem+json. */

@@ -39,14 +39,14 @@ func site(t *testing.T) *enginetest.Engine {
 	return e
 }
 
-func judgments(t *testing.T) []eval.Judged {
+func judgments(t *testing.T) []eval.Judgment {
 	t.Helper()
 	file, err := demo.Judgments()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	judged, err := eval.ReadJudged(file, "judgments.csv")
+	judged, err := eval.ReadJudgments(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,28 +56,27 @@ func judgments(t *testing.T) []eval.Judged {
 // TestGoldenRanking writes down what every judged phrase gets and how good that is, so that every change of ranking is read in review.
 func TestGoldenRanking(t *testing.T) {
 	e := site(t)
-	var report, measures strings.Builder
-	var ndcg, mrr, recall []float64
+	var report strings.Builder
+	var rankings []eval.Ranked
 	for _, j := range judgments(t) {
-		answer := e.MustRecommend(engine.Request{Phrase: j.Phrase, Persona: j.Persona, Limit: 10})
-		var ids []string
+		answer := e.MustRecommend(engine.Request{Phrase: string(j.Phrase), Persona: j.Persona, Limit: 10})
+		r := eval.Ranked{Grades: j.Grades}
 		for _, item := range answer.Items {
-			ids = append(ids, string(item.Asset.ID))
+			r.IDs = append(r.IDs, string(item.Asset.ID))
 		}
-		n := eval.NDCG(ids, j.Grades, 10)
-		ndcg, mrr, recall = append(ndcg, n), append(mrr, eval.MRR(ids, j.Grades)), append(recall, eval.Recall(ids, j.Grades, 10))
-		fmt.Fprintf(&report, "%s   ndcg@10 %.3f %s\n", j.Phrase, n, answer.Fallback)
-		for i, id := range ids[:min(len(ids), 5)] {
+		rankings = append(rankings, r)
+		fmt.Fprintf(&report, "\n%s   ndcg@10 %.3f %s\n", j.Phrase, eval.NDCG(r.IDs, j.Grades, 10), answer.Fallback)
+		for i, id := range r.IDs[:min(len(r.IDs), 5)] {
 			fmt.Fprintf(&report, "  %d. %s (%d)\n", i+1, id, j.Grades[id])
 		}
 	}
-	for _, m := range []struct {
-		name   string
-		values []float64
-	}{{"ndcg@10", ndcg}, {"mrr", mrr}, {"recall@10", recall}} {
-		fmt.Fprintf(&measures, "%-9s %s over %d phrases\n", m.name, eval.Mean(m.values), len(m.values))
-	}
-	golden(t, "ranking.golden", measures.String()+"\n"+report.String())
+	m := eval.Relevances(rankings, 1)
+	measures := fmt.Sprintf("over %d phrases: ndcg@10 %s, mrr %s, recall@10 %s\n", m.Queries, interval(m.NDCG), interval(m.MRR), interval(m.Recall))
+	golden(t, "ranking.golden", measures+report.String())
+}
+
+func interval(e eval.Estimate) string {
+	return fmt.Sprintf("%.3f (%.3f to %.3f)", e.Value, e.Low, e.High)
 }
 
 // TestGoldenReading writes down how every judged phrase is read, against how a careful person reads it.
@@ -87,7 +86,7 @@ func TestGoldenReading(t *testing.T) {
 	right := map[string]int{}
 	judged := judgments(t)
 	for _, j := range judged {
-		q, err := e.Read(engine.Request{Phrase: j.Phrase, Persona: j.Persona})
+		q, err := e.Read(engine.Request{Phrase: string(j.Phrase), Persona: j.Persona})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -60,19 +61,34 @@ func Play(ctx context.Context, e *engine.Engine, clock *Clock, end time.Time) (i
 	p := &player{engine: e, clock: clock, random: rand.New(rand.NewPCG(90, 7))}
 	start := end.UTC().Truncate(24*time.Hour).AddDate(0, 0, -Days)
 	for day := range Days {
-		for i := range habits {
-			n := p.poisson(habits[i].on(day) / total * searchesPerDay)
-			for range n {
-				if err := p.search(ctx, start.AddDate(0, 0, day), &habits[i]); err != nil {
-					return p.searches, fmt.Errorf("day %d: %w", day, err)
-				}
+		for _, v := range p.visits(habits, day, total) {
+			if err := p.search(ctx, start.AddDate(0, 0, day).Add(v.at), v.habit); err != nil {
+				return p.searches, fmt.Errorf("day %d: %w", day, err)
 			}
 		}
+		clock.Set(start.AddDate(0, 0, day+1))
 		if err := p.endDay(ctx); err != nil {
 			return p.searches, fmt.Errorf("day %d: %w", day, err)
 		}
 	}
 	return p.searches, nil
+}
+
+// visit is a habit at a time of the day.
+type visit struct {
+	habit *habit
+	at    time.Duration
+}
+
+// visits are those of a day, in the order of their times.
+func (p *player) visits(habits []habit, day int, total float64) (all []visit) {
+	for i := range habits {
+		for range p.poisson(habits[i].on(day) / total * searchesPerDay) {
+			all = append(all, visit{&habits[i], time.Duration(7*3600+p.random.IntN(13*3600)) * time.Second})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b visit) int { return cmp.Compare(a.at, b.at) })
+	return all
 }
 
 // player is the crowd of visitors.
@@ -93,10 +109,9 @@ func (p *player) poisson(mean float64) (n int) {
 	return n
 }
 
-// search types a phrase at some time of the day, looks, and perhaps chooses.
-func (p *player) search(ctx context.Context, day time.Time, h *habit) error {
+// search types a phrase, looks, and perhaps chooses.
+func (p *player) search(ctx context.Context, at time.Time, h *habit) error {
 	p.searches++
-	at := day.Add(time.Duration(7*3600+p.random.IntN(13*3600)) * time.Second)
 	p.clock.Set(at)
 	answer, err := p.engine.Recommend(ctx, engine.Request{
 		Phrase: h.phrase, Visitor: fmt.Sprintf("sample-%08x", p.random.Uint32()), Chain: fmt.Sprintf("sample-%d", p.searches), Sample: true,

@@ -7,13 +7,25 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
 )
 
-// maxFrontBytes bounds front matter; what is longer is a mistake, or meant to cost time.
-const maxFrontBytes = 256 << 10
+// Limits of front matter; what is longer is a mistake, or meant to cost time. That of TOML is lower because its parser compares every
+// key with every other.
+const (
+	maxBytes     = 256 << 10
+	maxTOMLBytes = 64 << 10
+)
+
+// fence is the line around front matter, and how what stands between two of it is read.
+type fence struct {
+	line  string
+	limit int
+	read  func([]byte) (Fields, error)
+}
 
 // ErrFront is returned for front matter that cannot be read. The error is an *Error.
 var ErrFront = errors.New("the front matter is broken")
@@ -39,11 +51,12 @@ func (e *Error) Unwrap() error { return ErrFront }
 func Split(page []byte) (fields Fields, text []byte, err error) {
 	body := bytes.TrimLeft(page, " \t\r\n")
 	above := bytes.Count(page[:len(page)-len(body)], []byte("\n"))
+	yamlFence, tomlFence := fence{"---", maxBytes, readYAML}, fence{"+++", maxTOMLBytes, readTOML}
 	switch {
-	case isFence(body, "---"):
-		fields, text, err = fenced(body, "---", readYAML)
-	case isFence(body, "+++"):
-		fields, text, err = fenced(body, "+++", readTOML)
+	case yamlFence.begins(body):
+		fields, text, err = yamlFence.split(body)
+	case tomlFence.begins(body):
+		fields, text, err = tomlFence.split(body)
 	case isObject(body):
 		fields, text, err = readObject(body)
 	default:
@@ -56,10 +69,26 @@ func Split(page []byte) (fields Fields, text []byte, err error) {
 	return fields, text, err
 }
 
-// isFence reports whether the first line is the fence and nothing else.
-func isFence(text []byte, fence string) bool {
+// begins reports whether the first line of text is the fence and nothing else.
+func (f fence) begins(text []byte) bool {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
-	return string(bytes.TrimRight(line, " \t\r")) == fence
+	return string(bytes.TrimRight(line, " \t\r")) == f.line
+}
+
+// split reads what stands between the first line of text and the next one that is the fence.
+func (f fence) split(text []byte) (Fields, []byte, error) {
+	_, inner, _ := bytes.Cut(text, []byte("\n"))
+	end := 0
+	for line := range bytes.Lines(inner) {
+		if f.begins(line) {
+			fields, err := f.read(inner[:end])
+			return fields, inner[end+len(line):], err
+		}
+		if end += len(line); end > f.limit {
+			return nil, nil, &Error{1, fmt.Sprintf("no closing %s within %d bytes", f.line, f.limit)}
+		}
+	}
+	return nil, nil, &Error{1, "no closing " + f.line}
 }
 
 func isObject(text []byte) bool {
@@ -68,36 +97,23 @@ func isObject(text []byte) bool {
 	return found && len(inner) > 0 && (inner[0] == '"' || inner[0] == '}')
 }
 
-// fenced cuts out what stands between two lines that are the fence, and reads it.
-func fenced(text []byte, fence string, read func([]byte) (Fields, error)) (Fields, []byte, error) {
-	_, inner, _ := bytes.Cut(text, []byte("\n"))
-	end := 0
-	for line := range bytes.Lines(inner) {
-		if isFence(line, fence) {
-			fields, err := read(inner[:end])
-			return fields, inner[end+len(line):], err
-		}
-		if end += len(line); end > maxFrontBytes {
-			return nil, nil, &Error{1, fmt.Sprintf("no closing %s within %d bytes", fence, maxFrontBytes)}
-		}
-	}
-	return nil, nil, &Error{1, "no closing " + fence}
-}
+// ViewAt is the field of the address that a comment gives, as in "# View this page at https://digital.gov/topics".
+const ViewAt = "viewthispageat"
 
-var atLine = regexp.MustCompile(`^yaml: (?:unmarshal errors:\s*)?line (\d+): `)
+var viewAt = regexp.MustCompile(`(?mi)^\s*#.*\bview this page at:?\s+(https?://\S+)`)
+
+var atLine = regexp.MustCompile(`^line (\d+): `)
 
 // readYAML keeps scalars as they are written.
 func readYAML(text []byte) (Fields, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
-		message := err.Error()
-		if m := atLine.FindStringSubmatch(message); m != nil {
-			line, _ := strconv.Atoi(m[1]) // digits
-			return nil, &Error{line + 1, message[len(m[0]):]}
-		}
-		return nil, &Error{Reason: message}
+		return nil, yamlError(err)
 	}
 	fields := Fields{}
+	if m := viewAt.FindSubmatch(text); m != nil {
+		fields.Add(ViewAt, string(m[1]))
+	}
 	if len(document.Content) == 0 {
 		return fields, nil
 	}
@@ -105,29 +121,39 @@ func readYAML(text []byte) (Fields, error) {
 	if root.Kind != yaml.MappingNode {
 		return nil, &Error{root.Line + 1, "no list of fields, as in title: A page"}
 	}
-	return fields, fields.addYAML(root)
+	fields.addYAML(root)
+	return fields, nil
 }
 
-func (f Fields) addYAML(mapping *yaml.Node) error {
-	seen := map[string]int{}
+// yamlError takes the line out of the message, where one that is not named is the first, and counts it from the fence on.
+func yamlError(err error) *Error {
+	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
+	if m := atLine.FindStringSubmatch(message); m != nil {
+		line, _ = strconv.Atoi(m[1]) // digits
+		message = message[len(m[0]):]
+	}
+	return &Error{line + 1, message}
+}
+
+// addYAML adds the fields of a mapping. Of a field that stands there twice the last counts, as it does for Hugo.
+func (f Fields) addYAML(mapping *yaml.Node) {
+	seen := map[string]bool{}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		key, value := mapping.Content[i], resolve(mapping.Content[i+1])
-		if line, twice := seen[key.Value]; twice {
-			return &Error{key.Line + 1, fmt.Sprintf("the field %q stands here and in line %d", key.Value, line)}
-		}
-		seen[key.Value] = key.Line + 1
-		if value.Kind == yaml.MappingNode && key.Value == paramsField {
-			if err := f.addYAML(value); err != nil {
-				return err
-			}
+		key, value := mapping.Content[i].Value, mapping.Content[i+1]
+		if value.Kind == yaml.MappingNode && key == paramsField {
+			f.addYAML(value)
 			continue
 		}
-		f.Add(key.Value, scalars(value)...)
+		if seen[key] {
+			delete(f, Fold(key))
+		}
+		seen[key] = true
+		f.Add(key, scalars(value)...)
 	}
-	return nil
 }
 
-// scalars are the texts of a scalar, or of those in a list. Everything deeper is for other programs.
+// scalars are the texts of a scalar, or of those in a list. Everything deeper is for other programs, and aliases are not followed, as
+// a few of them can stand for gigabytes.
 func scalars(value *yaml.Node) (texts []string) {
 	switch value.Kind {
 	case yaml.ScalarNode:
@@ -136,19 +162,12 @@ func scalars(value *yaml.Node) (texts []string) {
 		}
 	case yaml.SequenceNode:
 		for _, entry := range value.Content {
-			if entry = resolve(entry); entry.Kind == yaml.ScalarNode && entry.Tag != "!!null" {
+			if entry.Kind == yaml.ScalarNode && entry.Tag != "!!null" {
 				texts = append(texts, entry.Value)
 			}
 		}
 	}
 	return texts
-}
-
-func resolve(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode && n.Alias != nil {
-		return n.Alias
-	}
-	return n
 }
 
 func readTOML(text []byte) (Fields, error) {
@@ -166,12 +185,16 @@ func readTOML(text []byte) (Fields, error) {
 
 // readObject reads a JSON object at the head of a page.
 func readObject(text []byte) (Fields, []byte, error) {
-	decoder := json.NewDecoder(bytes.NewReader(text[:min(len(text), maxFrontBytes)]))
+	decoder := json.NewDecoder(bytes.NewReader(text[:min(len(text), maxBytes)]))
 	decoder.UseNumber()
 	var fields map[string]any
 	if err := decoder.Decode(&fields); err != nil {
-		line := 1 + bytes.Count(text[:decoder.InputOffset()], []byte("\n"))
-		return nil, nil, &Error{line, err.Error()}
+		at := decoder.InputOffset()
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			at = syntax.Offset
+		}
+		return nil, nil, &Error{1 + bytes.Count(text[:at], []byte("\n")), err.Error()}
 	}
 	return FieldsOf(fields), text[decoder.InputOffset():], nil
 }

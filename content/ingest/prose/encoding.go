@@ -60,7 +60,7 @@ func Check(data []byte) error {
 		}
 		r, n := utf8.DecodeRune(data[at:])
 		if r == utf8.RuneError && n <= 1 {
-			return fmt.Errorf("the byte 0x%02x at offset %d is %w", data[at], at, ErrEncoding)
+			return fmt.Errorf("byte 0x%02x at offset %d: %w", data[at], at, ErrEncoding)
 		}
 		at += n
 	}

@@ -71,7 +71,7 @@ func (w *writer) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		w.code(n)
 		return ast.WalkSkipChildren, nil
 	case *ast.HTMLBlock:
-		w.out.WriteString(stripTags(segments(n.Lines(), w.source) + string(n.ClosureLine.Value(w.source))))
+		w.out.WriteString(stripTags(htmlOf(n, w.source)))
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		w.out.WriteString(segments(n.Lines(), w.source))
 	}
@@ -120,6 +120,13 @@ func segments(lines *text.Segments, source []byte) string {
 	return b.String()
 }
 
+func htmlOf(n *ast.HTMLBlock, source []byte) string {
+	if !n.HasClosure() {
+		return segments(n.Lines(), source)
+	}
+	return segments(n.Lines(), source) + string(n.ClosureLine.Value(source))
+}
+
 // unescape resolves backslashes and character references.
 func unescape(b []byte) []byte {
 	if bytes.IndexByte(b, '\\') >= 0 {
@@ -137,6 +144,8 @@ func (m Markdown) Line(markdown string) string { return Line(m.Read([]byte(markd
 var (
 	// shortcode is Hugo's: {{< name >}}, {{% name %}} and the closing forms.
 	shortcode = regexp.MustCompile(`(?s)\{\{[<%].*?[>%]\}\}`)
+	// linked is a shortcode that stands for the address of a link.
+	linked = regexp.MustCompile(`(?s)\]\(\s*\{\{[<%].*?[>%]\}\}`)
 	// directives are those of Microsoft Learn and of Docusaurus: a span between three colons, or a line that begins with them.
 	directiveSpan = regexp.MustCompile(`:::[a-zA-Z][^\n]*?:::`)
 	directiveLine = regexp.MustCompile(`(?m)^[ \t>]*:::.*$`)
@@ -149,7 +158,9 @@ var (
 
 // dropDirectives takes out what only a site's own builder understands, but for the texts that it would show.
 func dropDirectives(markdown []byte) []byte {
-	markdown = shortcode.ReplaceAllFunc(markdown, shownIn)
+	if bytes.Contains(markdown, []byte("{{")) {
+		markdown = shortcode.ReplaceAllFunc(linked.ReplaceAll(markdown, []byte("](#")), shownIn)
+	}
 	if bytes.Contains(markdown, []byte(":::")) {
 		markdown = directiveLine.ReplaceAll(directiveSpan.ReplaceAllFunc(markdown, shownIn), nil)
 	}

@@ -11,7 +11,7 @@ func Line(s string) string { return strings.Join(strings.Fields(strings.Map(visi
 // visible drops format characters (bidi overrides, zero-width marks) and makes spaces of control characters but line feeds.
 func visible(r rune) rune {
 	switch {
-	case r == '\n':
+	case r >= ' ' && r < unicode.MaxASCII || r == '\n':
 		return r
 	case unicode.Is(unicode.Cf, r):
 		return -1

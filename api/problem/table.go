@@ -1,10 +1,10 @@
-package api
+package problem
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
+	"slices"
 
 	"moments/api/access"
 	"moments/api/strict"
@@ -15,23 +15,6 @@ import (
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
-)
-
-// Errors of requests that never reach an endpoint, and of preconditions.
-var (
-	errRoute     = errors.New("there is nothing at this address")
-	errMethod    = errors.New("the address does not take this method")
-	errAddress   = errors.New("the address is too long")
-	errParams    = errors.New("the address is not valid")
-	errMedia     = errors.New("the body is of a type that is not taken here")
-	errTooLarge  = errors.New("the body is too large")
-	errSlow      = errors.New("the body came too slowly")
-	errUnread    = errors.New("the body could not be read")
-	errScope     = errors.New("the key does not allow this")
-	errOrigin    = errors.New("the key is not for pages of this origin")
-	errCondition = errors.New("it was changed by someone else")
-	errBehind    = errors.New("the reading side has not come that far yet")
-	errPanic     = errors.New("internal error")
 )
 
 // class is what becomes of an error. Retry is after how many seconds a client may try again, 0 for never as it is.
@@ -53,25 +36,25 @@ var classes = []class{
 	{kv.ErrNewer, http.StatusInternalServerError, "data_newer", "The data folder is of a newer version", 0},
 	{kv.ErrDamage, http.StatusInternalServerError, "data_damaged", "The data folder is damaged", 0},
 	{kv.ErrCorrupt, http.StatusInternalServerError, "data_damaged", "The data folder is damaged", 0},
-	{errBehind, http.StatusServiceUnavailable, "behind", "Not yet there", 1},
-	{errPanic, http.StatusInternalServerError, "internal_error", "Internal error", 0},
+	{ErrBehind, http.StatusServiceUnavailable, "behind", "Not yet there", 1},
+	{ErrInternal, http.StatusInternalServerError, Internal, "Internal error", 0},
 
 	{access.ErrMissing, http.StatusUnauthorized, "key_missing", "A key is needed", 0},
 	{access.ErrUnknown, http.StatusUnauthorized, "key_unknown", "The key is not known", 0},
 	{access.ErrExpired, http.StatusUnauthorized, "key_expired", "The key has expired", 0},
 	{access.ErrRevoked, http.StatusUnauthorized, "key_revoked", "The key was revoked", 0},
-	{errOrigin, http.StatusForbidden, "origin_not_allowed", "The origin is not allowed", 0},
-	{errScope, http.StatusForbidden, "scope_missing", "The key does not allow this", 0},
+	{ErrOrigin, http.StatusForbidden, "origin_not_allowed", "The origin is not allowed", 0},
+	{ErrScope, http.StatusForbidden, "scope_missing", "The key does not allow this", 0},
 
-	{errRoute, http.StatusNotFound, "no_such_route", "Nothing at this address", 0},
-	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", "The method is not allowed", 0},
-	{errAddress, http.StatusRequestURITooLong, "address_too_long", "The address is too long", 0},
-	{errParams, http.StatusBadRequest, "invalid_parameter", "A parameter is not valid", 0},
-	{errMedia, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body is of the wrong type", 0},
-	{errTooLarge, http.StatusRequestEntityTooLarge, "body_too_large", "The body is too large", 0},
-	{errSlow, http.StatusRequestTimeout, "body_too_slow", "The body came too slowly", 0},
-	{errUnread, http.StatusBadRequest, "body_unreadable", "The body could not be read", 0},
-	{errCondition, http.StatusPreconditionFailed, "precondition_failed", "It was changed meanwhile", 0},
+	{ErrRoute, http.StatusNotFound, "no_such_route", "Nothing at this address", 0},
+	{ErrMethod, http.StatusMethodNotAllowed, "method_not_allowed", "The method is not allowed", 0},
+	{ErrAddress, http.StatusRequestURITooLong, "address_too_long", "The address is too long", 0},
+	{ErrParam, http.StatusBadRequest, "invalid_parameter", "A parameter is not valid", 0},
+	{ErrMedia, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body is of the wrong type", 0},
+	{ErrTooLarge, http.StatusRequestEntityTooLarge, "body_too_large", "The body is too large", 0},
+	{ErrSlow, http.StatusRequestTimeout, "body_too_slow", "The body came too slowly", 0},
+	{ErrUnread, http.StatusBadRequest, "body_unreadable", "The body could not be read", 0},
+	{ErrCondition, http.StatusPreconditionFailed, "precondition_failed", "It was changed meanwhile", 0},
 
 	{strict.ErrBody, http.StatusBadRequest, "invalid_body", "The body is not valid", 0},
 	{keywords.ErrPhraseTooLong, http.StatusBadRequest, "phrase_too_long", "The phrase is too long", 0},
@@ -92,8 +75,10 @@ var classes = []class{
 	{context.Canceled, http.StatusServiceUnavailable, "cancelled", "The request was given up", 0},
 }
 
-// unknown is the class of everything that the table does not name.
-var unknown = class{errPanic, http.StatusInternalServerError, "internal_error", "Internal error", 0}
+// Internal is the code of everything that the table does not name.
+const Internal = "internal_error"
+
+var unknown = class{ErrInternal, http.StatusInternalServerError, Internal, "Internal error", 0}
 
 func classOf(err error) class {
 	for _, c := range classes {
@@ -111,42 +96,12 @@ func Classify(err error) (code string, status int) {
 	return c.code, c.status
 }
 
-// Fault is one field that is wrong. Pointer is a JSON pointer into the body, or a slash and the name of a parameter of the address.
-type Fault struct {
-	Pointer    string `json:"pointer"`
-	Code       string `json:"code"`
-	Value      string `json:"value,omitempty"`
-	Message    string `json:"message"`
-	Suggestion string `json:"suggestion,omitempty"`
-}
-
-// Faults returns the fields that an error names, in order; nil when it names none.
-func Faults(err error) (faults []Fault) {
-	switch e := err.(type) {
-	case *strict.Error:
-		for _, f := range e.Fields {
-			faults = append(faults, Fault{f.Pointer, string(f.Code), f.Value, f.Message, f.Suggestion})
+// Codes returns every code, in the order of the table, each once.
+func Codes() (codes []string) {
+	for _, c := range classes {
+		if !slices.Contains(codes, c.code) {
+			codes = append(codes, c.code)
 		}
-	case *engine.RequestError:
-		return []Fault{invalid(e.Field, e.Found, e.Try)}
-	case *content.FieldError:
-		return []Fault{invalid(e.Field, e.Found, e.Try)}
-	case *access.SpecError:
-		return []Fault{invalid(e.Field, e.Found, e.Try)}
-	case paramError:
-		return []Fault{e.Fault}
-	case placed:
-		return e.faults()
-	case interface{ Unwrap() []error }:
-		for _, inner := range e.Unwrap() {
-			faults = append(faults, Faults(inner)...)
-		}
-	case interface{ Unwrap() error }:
-		return Faults(e.Unwrap())
 	}
-	return faults
-}
-
-func invalid(field, found, try string) Fault {
-	return Fault{Pointer: pointer(field), Code: "invalid_value", Value: found, Message: fmt.Sprintf("%s: found %s", field, found), Suggestion: try}
+	return codes
 }

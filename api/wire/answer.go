@@ -1,9 +1,12 @@
-package api
+package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
+	"slices"
+	"strings"
 
 	"moments/engine"
 	"moments/engine/rank"
@@ -127,6 +130,22 @@ func (d Distribution) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// UnmarshalJSON reads what MarshalJSON writes, in whatever order.
+func (d *Distribution) UnmarshalJSON(data []byte) error {
+	var shares map[string]float64
+	if err := json.Unmarshal(data, &shares); err != nil {
+		return err
+	}
+	*d = make(Distribution, 0, len(shares))
+	for key, p := range shares {
+		*d = append(*d, keywords.Share{Key: key, P: p})
+	}
+	slices.SortFunc(*d, func(a, b keywords.Share) int {
+		return cmp.Or(cmp.Compare(b.P, a.P), strings.Compare(a.Key, b.Key))
+	})
+	return nil
+}
+
 // rounded leaves six digits behind the point: what people and files compare. Propensities are not rounded.
 func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
@@ -144,7 +163,7 @@ func QueryJSON(q keywords.Query) Query {
 }
 
 // AnswerJSON is an answer as POST /v1/recommend and the command ask print it.
-func AnswerJSON(a *engine.Answer) Answer {
+func AnswerJSON(a engine.Answer) Answer {
 	wire := Answer{
 		ID: a.ID, Site: a.Site, Phrase: string(a.Query.Phrase), TookUS: a.Took.Microseconds(), Chain: a.Chain, Query: QueryJSON(a.Query),
 		Groups: []Group{}, Fallback: string(a.Fallback), Suggestions: []string{}, Next: []Item{}, Context: a.Context,
@@ -195,19 +214,4 @@ func ranges(r [][2]int) [][2]int {
 	return r
 }
 
-func moments(list []keywords.Moment) []string {
-	wire := make([]string, len(list))
-	for i, m := range list {
-		wire[i] = m.String()
-	}
-	return wire
-}
-
-// texts is a list that is never null.
-func texts[T ~string](list []T) []string {
-	wire := make([]string, len(list))
-	for i, v := range list {
-		wire[i] = string(v)
-	}
-	return wire
-}
+func moments(list []keywords.Moment) []string { return each(list, keywords.Moment.String) }

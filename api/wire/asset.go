@@ -1,4 +1,4 @@
-package api
+package wire
 
 import (
 	"errors"
@@ -69,8 +69,8 @@ func (f *faults) refuse(field, found, try string) {
 	*f = append(*f, &content.FieldError{Field: field, Found: fmt.Sprintf("%.80q", found), Try: try})
 }
 
-// input is the asset as the catalogue takes it, or every way in which it cannot be taken, as *content.FieldError values.
-func (a Asset) input() (content.Input, error) {
+// Input is the asset as the catalogue takes it, or every way in which it cannot be taken, as joined *content.FieldError values.
+func (a Asset) Input() (content.Input, error) {
 	var f faults
 	in := content.Input{Text: a.Body, Asset: content.Asset{
 		ID: content.AssetID(a.ID), URL: a.URL, Title: a.Title, Summary: a.Summary, Kind: a.Kind, Language: a.Language,

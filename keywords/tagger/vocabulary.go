@@ -1,0 +1,116 @@
+package tagger
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"moments/keywords"
+	"moments/keywords/keymap"
+)
+
+// vocabulary is what a Site holds, in the form that reading needs.
+type vocabulary struct {
+	site     Site
+	intents  []string
+	steps    []string
+	personas []string
+	signals  *keymap.Map                 // the signal words of personas
+	topics   *keymap.Map                 // topics by their words
+	words    map[keywords.Topic][]string // the stems of each topic
+}
+
+func newVocabulary(site Site) *vocabulary {
+	v := &vocabulary{site: site, words: map[keywords.Topic][]string{}}
+	for _, i := range keywords.Intents() {
+		v.intents = append(v.intents, string(i))
+	}
+	definitions := site.Steps
+	if len(definitions) == 0 {
+		definitions = keywords.DefaultSteps()
+	}
+	for _, d := range definitions {
+		v.steps = append(v.steps, string(d.Key))
+	}
+	for _, d := range site.Personas {
+		v.personas = append(v.personas, string(d.Key))
+	}
+	v.signals = compiled(signalRows(site.Personas))
+	v.topics = compiled(v.topicRows(site.Topics))
+	return v
+}
+
+// compiled leaves out the rows that are no phrase, so that one odd signal does not cost the others.
+func compiled(rows []keymap.Row) *keymap.Map {
+	rows = slices.DeleteFunc(rows, func(r keymap.Row) bool {
+		p, err := keywords.ParsePhrase(r.Phrase)
+		return err != nil || len(p.Terms()) == 0
+	})
+	m, err := keymap.Compile(rows)
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+func signalRows(personas []keywords.PersonaDefinition) (rows []keymap.Row) {
+	for _, d := range personas {
+		for _, signal := range d.Signals {
+			rows = append(rows, keymap.Row{
+				Phrase: signal, Match: keymap.Phrase, Moment: keywords.Moment{Persona: d.Key},
+			})
+		}
+	}
+	return rows
+}
+
+// topicRows has each topic by its words in any order, by its words as a run (some are stop words only), and as a compound.
+func (v *vocabulary) topicRows(topics []keywords.Topic) (rows []keymap.Row) {
+	for _, t := range topics {
+		parts := strings.FieldsFunc(string(t), func(r rune) bool { return r == '-' })
+		v.words[t] = stemsOf(parts)
+		apart, joined := strings.Join(parts, " "), strings.Join(parts, "")
+		rows = append(rows,
+			keymap.Row{Phrase: apart, Match: keymap.Broad, Topic: t},
+			keymap.Row{Phrase: apart, Match: keymap.Phrase, Topic: t},
+			keymap.Row{Phrase: joined, Match: keymap.Phrase, Topic: t})
+	}
+	return rows
+}
+
+// maxTopics is how many topics a phrase has at most.
+const maxTopics = 3
+
+// topicsOf are the topics that rows gave, then those whose words the phrase has, the longest and then the earliest first.
+func (v *vocabulary) topicsOf(given []keywords.Topic, terms []keywords.Term) []keywords.Topic {
+	hits := v.topics.Match(terms, "")
+	hits = slices.DeleteFunc(hits, func(h keymap.Hit) bool { return h.Row.Match == keymap.Broad && !v.occurs(h.Row.Topic, terms) })
+	slices.SortStableFunc(hits, func(a, b keymap.Hit) int {
+		return cmp.Or(
+			cmp.Compare(len(v.words[b.Row.Topic]), len(v.words[a.Row.Topic])),
+			cmp.Compare(a.Span[0], b.Span[0]),
+			cmp.Compare(a.Row.Topic, b.Row.Topic),
+		)
+	})
+	topics := given
+	for _, h := range hits {
+		if !slices.Contains(topics, h.Row.Topic) {
+			topics = append(topics, h.Row.Topic)
+		}
+	}
+	return topics[:min(len(topics), maxTopics)]
+}
+
+// occurs reports whether every word of the topic, stop words too, is in the phrase.
+func (v *vocabulary) occurs(topic keywords.Topic, terms []keywords.Term) bool {
+	return !slices.ContainsFunc(v.words[topic], func(stem string) bool {
+		return !slices.ContainsFunc(terms, func(t keywords.Term) bool { return t.Stem == stem })
+	})
+}
+
+// hasStep and hasPersona report whether evidence for the value may count. A site without personas takes any.
+func (v *vocabulary) hasStep(s keywords.Step) bool { return slices.Contains(v.steps, string(s)) }
+
+func (v *vocabulary) hasPersona(p keywords.Persona) bool {
+	return len(v.personas) == 0 || slices.Contains(v.personas, string(p))
+}
