@@ -53,7 +53,7 @@ var matrix = map[string]string{
 
 func TestEveryRouteAndEveryRole(t *testing.T) {
 	s := start(t, nil)
-	s.clock.advance(time.Hour * 24 * 3651) // "expired" has
+	s.clock.advance(2 * time.Hour) // "expired" has
 	routes := api.RouteNames(s.server)
 	if len(routes) != len(matrix) {
 		t.Errorf("%d routes and %d rows", len(routes), len(matrix))
@@ -82,6 +82,9 @@ func (s *site) checkRole(route, role string, may bool) {
 	if method == "POST" || method == "PUT" {
 		c.body = `{"nonsense":1}`
 	}
+	if path == "/v1/outcomes" { // its key may come in the body, which is read first
+		c.body = `{"events":[]}`
+	}
 	a := s.send(c)
 	refused := a.status == http.StatusUnauthorized || a.status == http.StatusForbidden
 	if refused == may {
@@ -94,7 +97,7 @@ func (s *site) checkRole(route, role string, may bool) {
 
 func TestKeysSayWhyTheyAreRefused(t *testing.T) {
 	s := start(t, nil)
-	s.clock.advance(time.Hour * 24 * 3651)
+	s.clock.advance(2 * time.Hour)
 	for role, code := range map[string]string{
 		"none": "key_missing", "unknown": "key_unknown", "wrong": "key_unknown", "revoked": "key_revoked", "expired": "key_expired",
 	} {

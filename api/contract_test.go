@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,21 +28,27 @@ type contract struct {
 
 func openContract(t testing.TB) *contract {
 	t.Helper()
-	data, err := os.ReadFile("openapi.yaml")
+	d, err := readContract()
 	if err != nil {
 		t.Fatal(err)
+	}
+	return d
+}
+
+// readContract reads the document once for all tests.
+var readContract = sync.OnceValues(func() (*contract, error) {
+	data, err := os.ReadFile("openapi.yaml")
+	if err != nil {
+		return nil, err
 	}
 	document, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	document.Servers = nil // the router takes / for a prefix
 	router, err := legacy.NewRouter(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &contract{document: document, router: router}
-}
+	return &contract{document: document, router: router}, err
+})
 
 // check holds a response against the document, and the request too when it was taken.
 func (d *contract) check(t testing.TB, c call, a answer) {
@@ -71,8 +78,8 @@ func (d *contract) check(t testing.TB, c call, a answer) {
 		Request: req, Route: route, PathParams: params,
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true},
 	}
-	if a.status < 300 && !strings.Contains(c.media, "json") {
-		if err := openapi3filter.ValidateRequest(context.Background(), input); err != nil && c.media == "" {
+	if a.status < 300 && !c.loose && (c.media == "" || c.media == "application/json") {
+		if err := openapi3filter.ValidateRequest(context.Background(), input); err != nil {
 			t.Errorf("%s %s was taken, but is not as the document says: %v", method, c.path, err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"moments/api"
+	"moments/api/access"
 	"moments/content"
 	"moments/engine"
 	"moments/engine/enginetest"
@@ -50,7 +51,7 @@ func start(t testing.TB, edit func(*api.Config)) *site {
 	s.Engine = enginetest.New(t, func(cfg *engine.Config) { cfg.Kinds, cfg.Now = api.Kinds(), s.clock.now })
 	s.run()
 	var err error
-	s.keys, err = api.OpenKeys(s.Store(), s.Site())
+	s.keys, err = access.Open(access.Config{Store: s.Store(), Site: s.Site(), Now: s.clock.now})
 	s.must(err)
 	s.makeKeys()
 	cfg := api.Config{Engine: s.Engine.Engine, Keys: s.keys}
@@ -99,7 +100,7 @@ func (s *site) makeKeys() {
 		"reports": {Kind: "sk", Scopes: []string{"reports:read"}},
 		"leads":   {Kind: "sk", Scopes: []string{"leads:read"}},
 		"revoked": {Kind: "sk", Scopes: []string{"admin"}},
-		"expired": {Kind: "sk", Scopes: []string{"admin"}, Expires: time.Now().Add(time.Hour * 24 * 3650)},
+		"expired": {Kind: "sk", Scopes: []string{"admin"}, Expires: s.clock.now().Add(time.Hour)},
 	} {
 		id, key, err := s.keys.Create(context.Background(), s.by(), spec)
 		s.must(err)
@@ -117,6 +118,7 @@ func (s *site) makeKeys() {
 type call struct {
 	method, path, key, body, media string
 	header                         map[string]string
+	loose                          bool // the request is not as the document says, and is taken
 }
 
 // answer is a response that was read.

@@ -24,7 +24,7 @@ const defaultGapDays = 90
 // supplyPhrases is how many phrases of a row are searched for, to see what supplies it.
 const supplyPhrases = 5
 
-// carriesShare is the share of the idf-weighted terms of a phrase in title, keywords or summary that makes an asset a piece of its row.
+// carriesShare is the share of idf-weighted terms in title, keywords or summary that makes an asset a piece of a row.
 const carriesShare = 2.0 / 3
 
 // Gaps reports which moments lack content: what was searched here, what was searched elsewhere and what the team plans, against what is
@@ -43,7 +43,7 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 		Imports: e.imported(snapshot), Planned: snapshot.Planned, Ignore: gap.FunctionWords(),
 	})
 	supply := make(map[gap.Key]gap.Supply, len(demands))
-	counter := supplyCounter{engine: e, searched: map[string][]index.Hit{}}
+	counter := e.supplyCounter()
 	for i := range demands {
 		s, err := counter.count(ctx, &demands[i])
 		if err != nil {
@@ -83,34 +83,69 @@ func (e *Engine) imported(snapshot *keymap.Snapshot) []gap.Search {
 	return searches
 }
 
-// supplyCounter counts what supplies rows, and searches for each phrase once.
+// supplyCounter counts what supplies rows, and searches for each text once.
 type supplyCounter struct {
 	engine   *Engine
 	searched map[string][]index.Hit
+	tagged   map[keywords.Topic]bool // topics that assets carry, withdrawn ones included
 }
 
-// count looks up the row's phrases, its question or the words of its topic, whichever it has first.
+func (e *Engine) supplyCounter() *supplyCounter {
+	c := &supplyCounter{engine: e, searched: map[string][]index.Hit{}, tagged: map[keywords.Topic]bool{}}
+	e.catalog.Facts().Select(func(f *content.Facts) bool {
+		for _, topic := range f.Topics {
+			c.tagged[topic] = true
+		}
+		return false
+	})
+	return c
+}
+
+// count looks at what the row's phrases retrieve and may be shown. A piece serves the moment, and carries the topic or has two thirds of the
+// idf-weighted terms of the row's phrases in title, keywords or summary. Where no asset was ever tagged with the topic, or there is none,
+// tags cannot speak, and the terms of one phrase are enough.
 func (c *supplyCounter) count(ctx context.Context, d *gap.Demand) (gap.Supply, error) {
+	texts := supplyTexts(d)
+	covering := texts
+	if c.tagged[d.Topic] {
+		covering = []string{strings.Join(texts, " ")}
+	}
 	pieces, retrieved := map[content.AssetID]bool{}, map[content.AssetID]bool{}
-	for _, phrase := range supplyTexts(d) {
-		hits, err := c.search(ctx, phrase)
+	err := c.each(ctx, texts, func(f *content.Facts, _ index.Hit) {
+		retrieved[f.ID] = true
+		if d.Topic != "" && f.HasTopic(d.Topic) && f.Serves(d.Moment) {
+			pieces[f.ID] = true
+		}
+	})
+	if err != nil {
+		return gap.Supply{}, err
+	}
+	err = c.each(ctx, covering, func(f *content.Facts, hit index.Hit) {
+		if hit.Match.Head >= carriesShare && f.Serves(d.Moment) {
+			pieces[f.ID] = true
+		}
+	})
+	return gap.Supply{Pieces: len(pieces), Retrieved: len(retrieved)}, err
+}
+
+// each calls fn for every asset that one of the texts retrieves and that may be shown now.
+func (c *supplyCounter) each(ctx context.Context, texts []string, fn func(*content.Facts, index.Hit)) error {
+	now := c.engine.Now()
+	for _, text := range texts {
+		hits, err := c.search(ctx, text)
 		if err != nil {
-			return gap.Supply{}, err
+			return err
 		}
 		for _, hit := range hits {
-			f := c.engine.catalog.Facts().Get(hit.ID)
-			if f == nil || !f.EligibleAt(c.engine.Now()) {
-				continue
-			}
-			retrieved[hit.ID] = true
-			if f.Serves(d.Moment) && (d.Topic != "" && f.HasTopic(d.Topic) || hit.Match.Head >= carriesShare) {
-				pieces[hit.ID] = true
+			if f := c.engine.catalog.Facts().Get(hit.ID); f != nil && f.EligibleAt(now) {
+				fn(f, hit)
 			}
 		}
 	}
-	return gap.Supply{Pieces: len(pieces), Retrieved: len(retrieved)}, nil
+	return nil
 }
 
+// supplyTexts are the row's phrases, the words of its topic or its question, whichever it has first.
 func supplyTexts(d *gap.Demand) (texts []string) {
 	for _, p := range d.Phrases[:min(len(d.Phrases), supplyPhrases)] {
 		texts = append(texts, p.Text)

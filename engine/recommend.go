@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -115,9 +116,10 @@ func seen(t journal.Trail) map[content.AssetID]bool {
 
 // Retrieval.
 const (
-	searchDepth    = 200  // hits that are looked at
-	searchDeepest  = 1000 // when too few of them may be shown
-	leastTextMatch = 0.3  // share of the idf-weighted terms of the phrase below which an asset is no answer
+	searchDepth   = 200  // hits that are looked at
+	searchDeepest = 1000 // when too few of them may be shown
+	answersFrom   = 0.3  // share of the idf-weighted terms of the phrase that the best asset must have, else nothing answers
+	besideFrom    = 0.25 // share of the best asset's share that the others must have, to be shown beside it
 )
 
 // retrieved is what can be shown, and how it was found.
@@ -193,6 +195,7 @@ func (a *asking) pins() map[content.AssetID]int {
 
 func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
 	pins := a.pins()
+	least := leastMatch(hits)
 	candidates := make([]rank.Candidate, 0, len(hits)+len(pins))
 	missing := len(pins)
 	for _, hit := range hits {
@@ -200,7 +203,7 @@ func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
 		if pin > 0 {
 			missing--
 		}
-		if facts := e.allowed(a, hit.ID); facts != nil && (pin > 0 || hit.Match.Any >= leastTextMatch) {
+		if facts := e.allowed(a, hit.ID); facts != nil && (pin > 0 || hit.Match.Any >= least) {
 			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts, Match: hit.Match}, pin))
 		}
 	}
@@ -208,6 +211,18 @@ func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
 		return candidates
 	}
 	return e.addPins(a, candidates, pins)
+}
+
+// leastMatch is how much of the phrase an asset must have to be a candidate; more than all of it when nothing answers.
+func leastMatch(hits []index.Hit) float64 {
+	best := 0.0
+	for _, hit := range hits {
+		best = max(best, hit.Match.Any)
+	}
+	if best < answersFrom {
+		return math.Inf(1)
+	}
+	return best * besideFrom
 }
 
 // addPins adds the pinned assets that the index did not find.

@@ -8,6 +8,9 @@ import (
 	"moments/keywords"
 )
 
+// fits is from where on a fit speaks for an item: well above what is said of one that is not tagged.
+const fits = 0.6
+
 // why says in one sentence what spoke for the item.
 func why(a *asking, scored *rank.Scored, item *Item) string {
 	var reasons []string
@@ -21,9 +24,9 @@ func why(a *asking, scored *rank.Scored, item *Item) string {
 	say(len(item.TitleRanges) > 0, "its title has “%s”", marked(item.Asset.Title, item.TitleRanges))
 	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) > 0, "its summary or keywords match")
 	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) == 0 && f.Get(rank.TextAny) > 0, "its text matches")
-	say(f.Get(rank.IntentFit) > 0.5, "made for “%s”", intentWords(a.query.Moment.Intent))
-	say(f.Get(rank.StepFit) > 0.5, "answers this question (%s)", a.query.Moment.Step)
-	say(f.Get(rank.PersonaFit) > 0.5 && a.query.Moment.Persona != "", "written for %s", a.query.Moment.Persona)
+	say(f.Get(rank.IntentFit) > fits, "made for “%s”", intentWords(a.query.Moment.Intent))
+	say(f.Get(rank.StepFit) > fits, "answers this question (%s)", a.query.Moment.Step)
+	say(f.Get(rank.PersonaFit) > fits && a.query.Moment.Persona != "", "written for %s", a.query.Moment.Persona)
 	say(f.Get(rank.TopicFit) == 1, "about %s", topicWords(a.query.Topics, scored.Topics))
 	say(item.Learned.Shown >= 1 && item.Learned.Relative >= 1.2, "chosen %.1f times as often as usual here", item.Learned.Relative)
 	say(len(reasons) == 0, "nothing matches the phrase; this serves visitors best")

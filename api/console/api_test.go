@@ -52,8 +52,8 @@ var answers = map[string]string{
 func serve(t *testing.T, cfg console.Config) (*api, string) {
 	t.Helper()
 	a := &api{
-		t: t, clicks: map[string]int{}, refuse: map[string]int{}, hold: map[string]chan struct{}{}, keys: map[string]string{}, gaps: "gaps.json",
-		news: make(chan struct{}, 1),
+		t: t, clicks: map[string]int{}, refuse: map[string]int{}, hold: map[string]chan struct{}{}, keys: map[string]string{},
+		gaps: "gaps.json", news: make(chan struct{}, 1),
 	}
 	v1 := http.NewServeMux()
 	v1.HandleFunc("POST /v1/recommend", a.recommend)

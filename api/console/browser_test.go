@@ -77,7 +77,9 @@ func launch(t *testing.T) context.Context {
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(findBrowser(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 	}
-	for _, flag := range []string{"disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "disable-dev-shm-usage"} {
+	for _, flag := range []string{
+		"disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "disable-dev-shm-usage",
+	} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -180,7 +182,14 @@ func (p *page) texts(selector string) []string {
 // typed replaces what stands in the search box, letter by letter.
 func (p *page) typed(phrase string) {
 	p.Helper()
-	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#phrase').select()`), chromedp.SendKeys(chromedp.ID("phrase"), phrase))
+	p.run(`document.querySelector('#phrase').select()`)
+	p.do(chromedp.SendKeys(chromedp.ID("phrase"), phrase))
+}
+
+// run runs JavaScript in the page.
+func (p *page) run(script string) {
+	p.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](script))
 }
 
 func (p *page) click(selector string) {

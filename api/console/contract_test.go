@@ -67,7 +67,8 @@ func (a *api) check(router routers.Router, r *http.Request, answered *httptest.R
 		return
 	}
 	asked := &openapi3filter.RequestValidationInput{
-		Request: r, Route: route, PathParams: params, Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+		Request: r, Route: route, PathParams: params,
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
 	}
 	if err := openapi3filter.ValidateRequest(context.Background(), asked); err != nil {
 		a.t.Errorf("the page asks %s not as the document says: %v", r.URL, err)

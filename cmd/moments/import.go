@@ -13,6 +13,7 @@ import (
 
 	"moments/content/ingest"
 	"moments/engine"
+	"moments/internal/kv"
 	"moments/keywords/sheet"
 )
 
@@ -36,7 +37,7 @@ The same content twice changes nothing. Pages that are drafts, of the future or 
 		Args:    exactly(1, "the path of a folder or a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := os.Stat(args[0]); err != nil {
-				return err
+				return fmt.Errorf("%s: %w; name a folder or a file that is there: %w", args[0], kv.ErrNotFound, err)
 			}
 			return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.importPath(ctx, e, args[0], o) })
 		},
@@ -139,7 +140,7 @@ func (a *app) printImport(r ingest.Report, took time.Duration) error {
 	for _, s := range r.Skips {
 		fmt.Fprintf(a.Out, "skipped %s [%s]: found %s; %s\n", s.Path, s.Code, s.Found, s.Try)
 	}
-	if r.Skipped() > 0 {
+	if r.Failed() > 0 {
 		return errFindings
 	}
 	return nil

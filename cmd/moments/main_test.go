@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,6 +24,17 @@ func TestMain(m *testing.M) {
 // asProgram is the variable that makes the test binary behave as the program.
 const asProgram = "MOMENTS_TEST_AS_PROGRAM"
 
+// writeBytes writes files that cannot stand in a text archive, for the scripts that have a folder named mixed.
+func writeBytes(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, "mixed")); err != nil {
+		return nil
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(dir, "mixed", "binary.md"), []byte("\x00\x01\x02\x03 not text"), 0o600),
+		os.WriteFile(filepath.Join(dir, "mixed", "latin.md"), []byte("# Caf\xe9\n\nau lait\n"), 0o600),
+	)
+}
+
 // TestScripts runs the command line as a person would: testdata/script/*.txtar.
 func TestScripts(t *testing.T) {
 	shared, err := filepath.Abs("../../../shared/data")
@@ -34,10 +47,11 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CONFIG_HOME", env.WorkDir)
 			env.Setenv("MOMENTS_RESERVE_MB", "16")
+			env.Setenv("LONG", strings.Repeat("long ", 2000))
 			if _, err := os.Stat(shared); err == nil {
 				env.Setenv("SAMPLES", shared)
 			}
-			return nil
+			return writeBytes(env.WorkDir)
 		},
 		Condition: func(cond string) (bool, error) {
 			_, err := os.Stat(shared)

@@ -1,7 +1,7 @@
 package ingest
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -114,14 +114,14 @@ type values map[field][]string
 // valuesOf reads raw fields. Unknown are the folded names that mean nothing here.
 func (v vocabulary) valuesOf(r front.Fields) (known values, unknown []string) {
 	var found []string
-	for folded := range r {
+	for _, folded := range slices.Sorted(maps.Keys(r)) {
 		if _, ok := v[folded]; ok {
 			found = append(found, folded)
 		} else {
 			unknown = append(unknown, folded)
 		}
 	}
-	slices.SortFunc(found, func(a, b string) int { return cmp.Or(v[a].rank-v[b].rank, strings.Compare(a, b)) })
+	slices.SortStableFunc(found, func(a, b string) int { return v[a].rank - v[b].rank })
 	known = values{}
 	for _, folded := range found {
 		f := v[folded].field

@@ -38,6 +38,10 @@ func (r *Report) Assets() int { return r.New + r.Changed + r.Unchanged }
 // Ineligible is the number of assets that were taken and are not shown for now.
 func (r *Report) Ineligible() int { return r.Drafts + r.Future + r.Expired }
 
+// Failed is the number of skips that someone should look at: those of files that are not ours to read, or have nothing in them, are not
+// among them.
+func (r *Report) Failed() int { return r.Skipped() - r.Codes[NoText] - r.Codes[Unsupported] }
+
 // Skipped is the number of skips.
 func (r *Report) Skipped() (n int) {
 	for _, count := range r.Codes {

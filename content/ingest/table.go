@@ -50,46 +50,49 @@ type rows struct {
 	emit func(found) bool
 }
 
+// csvTable is a CSV file that is being read.
+type csvTable struct {
+	rows
+	source  *budget
+	records *csv.Reader
+	header  []string
+}
+
 // readTable reads a CSV file whose first row names the columns.
 func (r rows) readTable(from io.Reader) {
-	source := &budget{from: from, limit: MaxRowBytes}
-	source.renew()
-	records := csv.NewReader(source)
-	records.FieldsPerRecord = -1
-	header, err := records.Read()
-	if err != nil {
-		r.skip(1, rowError(err))
+	t := csvTable{rows: r, source: &budget{from: from, limit: MaxRowBytes}}
+	t.records = csv.NewReader(t.source)
+	t.records.FieldsPerRecord = -1
+	if skip := t.readHeader(); skip != nil {
+		t.skip(0, skip)
 		return
 	}
-	if skip := r.checkHeader(header); skip != nil {
-		r.skip(0, skip)
-		return
+	for range MaxRows {
+		if !t.next() {
+			return
+		}
 	}
-	for n := 0; ; n++ {
-		source.renew()
-		record, err := records.Read()
-		if err == io.EOF {
-			return
-		}
-		line := lineOf(records, record, err)
-		switch {
-		case n == MaxRows:
-			r.skip(line, &Skip{Code: TooLarge, Found: fmt.Sprintf("more than %d rows", MaxRows), Try: "split the file"})
-			return
-		case err != nil && !isParseError(err):
-			r.skip(line, rowError(err))
-			return
-		case err != nil:
-			if !r.skip(line, rowError(err)) {
-				return
-			}
-		case !r.row(header, record, line, records.InputOffset()):
-			return
-		}
+	if _, err := t.records.Read(); err != io.EOF {
+		r.skip(0, &Skip{Code: TooLarge, Found: fmt.Sprintf("more than %d rows", MaxRows), Try: "split the file"})
 	}
 }
 
-func lineOf(records *csv.Reader, record []string, err error) int {
+// next emits the next row and reports whether to go on.
+func (t *csvTable) next() bool {
+	t.source.renew()
+	record, err := t.records.Read()
+	if err == io.EOF {
+		return false
+	}
+	line := t.line(record, err)
+	if err != nil {
+		return t.skip(line, rowError(err)) && isParseError(err)
+	}
+	return t.row(record, line)
+}
+
+// line is where a record or a broken one begins, 0 when not even its start could be read.
+func (t *csvTable) line(record []string, err error) int {
 	var parse *csv.ParseError
 	if errors.As(err, &parse) {
 		return parse.StartLine
@@ -97,7 +100,7 @@ func lineOf(records *csv.Reader, record []string, err error) int {
 	if len(record) == 0 {
 		return 0
 	}
-	line, _ := records.FieldPos(0)
+	line, _ := t.records.FieldPos(0)
 	return line
 }
 
@@ -118,38 +121,44 @@ func rowError(err error) *Skip {
 	return unreadable(err)
 }
 
-func (r rows) checkHeader(header []string) *Skip {
-	if len(header) > MaxColumns {
-		return &Skip{Code: TooLarge, Found: fmt.Sprintf("%d columns", len(header)), Try: fmt.Sprintf("at most %d", MaxColumns)}
+// readHeader returns the reason why this is no table of assets, or nil.
+func (t *csvTable) readHeader() (skip *Skip) {
+	t.source.renew()
+	var err error
+	if t.header, err = t.records.Read(); err != nil {
+		return rowError(err)
+	}
+	if len(t.header) > MaxColumns {
+		return &Skip{Code: TooLarge, Found: fmt.Sprintf("%d columns", len(t.header)), Try: fmt.Sprintf("at most %d", MaxColumns)}
 	}
 	has := map[field]bool{}
-	for _, column := range header {
-		has[r.tables[front.Fold(column)].field] = true
+	for _, column := range t.header {
+		has[t.tables[front.Fold(column)].field] = true
 	}
 	if has[fieldTitle] && (has[fieldID] || has[fieldURL]) {
 		return nil
 	}
-	columns := prose.Line(strings.ToValidUTF8(strings.Join(header, ", "), "\ufffd"))
+	columns := prose.Line(strings.ToValidUTF8(strings.Join(t.header, ", "), "\ufffd"))
 	return &Skip{Code: Unsupported, Found: "the columns " + prose.Shorten(columns, 200), Try: "a table of assets has title, and id or url, separated by commas"}
 }
 
 // row emits what a CSV row is, unless it is empty.
-func (r rows) row(header, record []string, line int, offset int64) bool {
-	if len(record) > len(header) {
-		return r.skip(line, &Skip{Code: Invalid, Found: fmt.Sprintf("%d values in %d columns", len(record), len(header)),
-			Try: "quote values that contain commas"})
+func (t *csvTable) row(record []string, line int) bool {
+	if len(record) > len(t.header) {
+		found := fmt.Sprintf("%d values in %d columns", len(record), len(t.header))
+		return t.skip(line, &Skip{Code: Invalid, Found: found, Try: "quote values that contain commas"})
 	}
 	fields := front.Fields{}
 	for i, cell := range record {
 		if !utf8.ValidString(cell) {
-			return r.skip(line, &Skip{Code: Encoding, Found: fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), Try: "save the file as UTF-8"})
+			return t.skip(line, &Skip{Code: Encoding, Found: fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), Try: "save the file as UTF-8"})
 		}
-		fields.Add(header[i], cell)
+		fields.Add(t.header[i], cell)
 	}
 	if len(fields) == 0 {
 		return true
 	}
-	return r.asset(fields, line, offset)
+	return t.asset(fields, line, t.records.InputOffset())
 }
 
 // asset emits the asset of a row or object.

@@ -77,7 +77,7 @@ func (e *Engine) must(err error) {
 func (e *Engine) Advance(d time.Duration) { e.clock = e.clock.Add(d) }
 
 // Author is the test, now.
-func (e *Engine) Author() kv.Author { return kv.Author{Actor: "test", At: e.clock} }
+func (e *Engine) Author() kv.Author { return kv.Author{Actor: "test", At: e.Now()} }
 
 // MustCatchUp makes everything that was written visible.
 func (e *Engine) MustCatchUp() {
@@ -165,7 +165,7 @@ func (e *Engine) MustSee(answer engine.Answer, ids ...content.AssetID) {
 	var events []engine.Event
 	add := func(kind journal.Kind, tokens ...string) {
 		e.count++
-		events = append(events, engine.Event{ID: fmt.Sprintf("event-%d", e.count), Kind: kind, At: e.clock, Tokens: tokens})
+		events = append(events, engine.Event{ID: fmt.Sprintf("event-%d", e.count), Kind: kind, At: e.Now(), Tokens: tokens})
 	}
 	var all []string
 	for _, item := range answer.Items {

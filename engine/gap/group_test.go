@@ -157,6 +157,18 @@ func TestClustersGoAcrossMoments(t *testing.T) {
 	}
 }
 
+// A phrase counts for a stem once: map has 3 + 1, kit 2 + 1, though kit is said four times and more.
+func TestAStemCountsOnceInAPhrase(t *testing.T) {
+	var rows []ledger.Row
+	for _, phrase := range []string{"kit kits", "kit kits", "map", "map", "map", "kit map"} {
+		rows = append(rows, search(1, "v", phrase))
+	}
+	got := group(t, gap.Asked{}, rows...)
+	if got["know/-/- ~map"].Own != 4 || got["know/-/- ~kit"].Own != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestGroupDoesNotDependOnOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := []string{"plain", "Plain", "forms", "form", "pdf", "a", "how", "Übung", "ubung"}

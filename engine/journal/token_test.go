@@ -66,7 +66,7 @@ func TestTokensThatAreNotOurs(t *testing.T) {
 	if _, err := signer.Claim("other", good); !errors.Is(err, journal.ErrToken) {
 		t.Errorf("another site: %v", err)
 	}
-	if _, err := signer.Trail(good, noon); !errors.Is(err, journal.ErrToken) {
+	if _, err := signer.Trail(good, noon); !errors.Is(err, journal.ErrToken) || !strings.Contains(err.Error(), "not signed") {
 		t.Errorf("a claim as a trail: %v", err)
 	}
 }

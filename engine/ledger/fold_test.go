@@ -117,6 +117,12 @@ func TestOutcomesInTheirRow(t *testing.T) {
 		{"opened again after the dismissal", func(s *stream) {
 			s.on(journal.Click, "1", "x").after(time.Second).on(journal.Dismissal, "1", "x").after(time.Minute).on(journal.View, "1", "x")
 		}, ledger.Row{Seen: true, Clicks: 1, FirstClick: 2, Views: 1, Dismissals: 1, Served: 1}, true},
+		{"an older opening recorded last", func(s *stream) {
+			opened := s.now
+			s.after(time.Minute).on(journal.Click, "1", "x")
+			s.outcome(journal.Outcome{Kind: journal.View, Trust: 1, Items: items("1", "x"), At: opened})
+			s.outcome(journal.Outcome{Kind: journal.Dismissal, Trust: 1, Items: items("1", "x"), At: opened.Add(10 * time.Second)})
+		}, ledger.Row{Seen: true, Clicks: 1, FirstClick: 2, Views: 1, Dismissals: 1, Served: 1}, true},
 		{"seven days late", func(s *stream) { s.after(7*24*time.Hour).on(journal.Lead, "1", "x") }, ledger.Row{Leads: 1}, true},
 		{"by the chain, when the answer is lost", func(s *stream) {
 			s.outcome(journal.Outcome{Kind: journal.View, Trust: 1, Items: items("lost", "x"), Chain: "c", Visitor: "v"})

@@ -42,28 +42,50 @@ func TestSpans(t *testing.T) {
 
 // What is applied while rows are read does not show in them, wherever it lands.
 func TestAnIterationSeesOneMoment(t *testing.T) {
-	s := newStream()
-	for i := range 3 {
-		s.answer(journal.Answer{ID: fmt.Sprint(i), Phrase: "before", Chain: fmt.Sprint(i)})
+	tests := []struct {
+		name  string
+		build func(s *stream)
+		want  []string // phrase and clicks, afterwards
+	}{
+		{"a new row", func(s *stream) { s.answer(journal.Answer{ID: "9", Phrase: "new"}) }, []string{"before0", "before0", "before0", "new0"}},
+		{"a later answer", func(s *stream) { s.answer(journal.Answer{ID: "9", Phrase: "after", Chain: "1"}) },
+			[]string{"before0", "after0", "before0"}},
+		{"a final phrase", func(s *stream) { s.outcome(journal.Outcome{Kind: journal.SearchFinal, Phrase: "final", Chain: "2"}) },
+			[]string{"before0", "before0", "final0"}},
+		{"a click", func(s *stream) { s.on(journal.Click, "1", "x") }, []string{"before0", "before1", "before0"}},
+		{"a day that closes", func(s *stream) { s.after(20 * 24 * time.Hour).answer(journal.Answer{ID: "9", Phrase: "new"}) },
+			[]string{"before0", "before0", "before0", "new0"}},
 	}
-	l := s.fold(t)
-	var got []string
-	for r := range l.Rows(always) {
-		if len(got) == 0 {
-			s.entries = nil
-			s.answer(journal.Answer{ID: "3", Phrase: "after", Chain: "1"}).answer(journal.Answer{ID: "4", Phrase: "new"})
-			s.on(journal.Click, "2", "x").after(20 * 24 * time.Hour).answer(journal.Answer{ID: "5", Phrase: "closes the day"})
-			if err := l.Apply(s.entries, s.seq); err != nil {
-				t.Fatal(err)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := newStream()
+			for i := range 3 {
+				s.answer(journal.Answer{ID: fmt.Sprint("typed", i), Phrase: "bef", Chain: fmt.Sprint(i)}) // makes closing pack the texts anew
+				s.answer(journal.Answer{ID: fmt.Sprint(i), Phrase: "before", Chain: fmt.Sprint(i)})
 			}
-		}
-		got = append(got, fmt.Sprint(r.Phrase, r.Clicks))
-	}
-	if want := []string{"before0", "before0", "before0"}; !slices.Equal(got, want) {
-		t.Errorf("%q", got)
-	}
-	if got := phrases(rows(l)); !slices.Equal(got, []string{"before", "after", "before", "new", "closes the day"}) {
-		t.Errorf("afterwards %q", got)
+			l := s.fold(t)
+			s.entries = nil
+			test.build(s)
+			var got []string
+			for r := range l.Rows(always) {
+				for i := range s.entries {
+					if err := l.Apply(s.entries[i:i+1], s.entries[i].Seq); err != nil {
+						t.Fatal(err)
+					}
+				}
+				got = append(got, fmt.Sprint(r.Phrase, r.Clicks))
+			}
+			if want := []string{"before0", "before0", "before0"}; !slices.Equal(got, want) {
+				t.Errorf("meanwhile %q", got)
+			}
+			got = nil
+			for r := range l.Rows(always) {
+				got = append(got, fmt.Sprint(r.Phrase, r.Clicks))
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("afterwards %q", got)
+			}
+		})
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// ErrAbandoned is returned by Do when the commit that carried the request has panicked in the goroutine of another waiter. Whether
-// the request was committed is then unknown.
+// ErrAbandoned is returned by Do when the commit that carried the request has panicked in the goroutine of another
+// waiter. Whether the request was committed is then unknown.
 var ErrAbandoned = errors.New("the commit that carried the request has panicked")
 
 // Group batches requests of type Req that are answered by a Res each. Its methods may be called concurrently.

@@ -55,8 +55,8 @@ func outcomes(batch int) []kv.Change {
 	return changes
 }
 
-// BenchmarkCommit measures durable changes per second in batches of 100, and how many times as many raw Badger takes of the same
-// keys and values, written by turns to another folder of the same disk.
+// BenchmarkCommit measures durable changes per second in batches of 100, and how many times as many raw Badger takes of
+// the same keys and values, written by turns to another folder of the same disk.
 func BenchmarkCommit(b *testing.B) {
 	s := open(b, b.TempDir(), kv.Config{Kinds: outcomeKinds(), Reserve: 1})
 	baseline, err := kv.OpenRaw(b.TempDir())

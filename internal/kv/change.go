@@ -33,8 +33,8 @@ var (
 	ErrMalformed = errors.New("the change is not well formed")
 )
 
-// Change is one numbered write. Seq is given by Commit; everything else is decided before: At, ids and randomness never arise
-// in Apply. Version is the version of the payload's form.
+// Change is one numbered write. Seq is given by Commit; everything else is decided before: At, ids and randomness never
+// arise in Apply. Version is the version of the payload's form.
 type Change struct {
 	Log     Log
 	Seq     Seq
@@ -69,7 +69,8 @@ func (s *Store) check(c *Change) error {
 	case c.Log != Cmd && c.Log != Out:
 		return fmt.Errorf("%w: %s in log %q, known are %q and %q", ErrMalformed, c.Kind, c.Log, Cmd, Out)
 	case len(c.Site) > maxSiteBytes || strings.Contains(c.Site, "/"):
-		return fmt.Errorf("%w: %s for site %.80q, a site has no slash and at most %d bytes", ErrMalformed, c.Kind, c.Site, maxSiteBytes)
+		return fmt.Errorf("%w: %s for site %.80q, a site has no slash and at most %d bytes",
+			ErrMalformed, c.Kind, c.Site, maxSiteBytes)
 	case len(c.Payload) > MaxChangeBytes:
 		return tooLarge(*c, len(c.Payload))
 	}
@@ -78,7 +79,8 @@ func (s *Store) check(c *Change) error {
 }
 
 func tooLarge(c Change, size int) error {
-	return fmt.Errorf("%w: %s of %d bytes, at most %d; stage the large parts as chunks", ErrTooLarge, c.Kind, size, MaxChangeBytes)
+	return fmt.Errorf("%w: %s of %d bytes, at most %d; stage the large parts as chunks",
+		ErrTooLarge, c.Kind, size, MaxChangeBytes)
 }
 
 func microseconds(since1970 int64) time.Time { return time.UnixMicro(since1970).UTC() }

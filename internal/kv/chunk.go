@@ -35,9 +35,9 @@ func HashOf(data []byte) Hash {
 // entry is a key with its value.
 type entry struct{ key, value []byte }
 
-// Stage writes data, each up to 64 MiB, as immutable chunks under its hash, over as many transactions as it takes. It is durable when
-// Stage returns and becomes visible by the change that names the hash. Staging what is there and undamaged costs one reading.
-// Errors: those of Commit, and the context's, after which a part may have been staged.
+// Stage writes data, each up to 64 MiB, as immutable chunks under its hash, over as many transactions as it takes. It
+// is durable when Stage returns and becomes visible by the change that names the hash. Staging what is there and
+// undamaged costs one reading. Errors: those of Commit, and the context's, after which a part may have been staged.
 func (s *Store) Stage(ctx context.Context, data ...[]byte) ([]Hash, error) {
 	if err := s.gate.enter(); err != nil {
 		return nil, err

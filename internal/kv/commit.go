@@ -9,19 +9,19 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-// Apply turns a change into rows, in the transaction that also writes the change. It is a pure function of the change and the rows it
-// reads: no clock, no randomness, no map order. It may read only rows that changes of the same log write, because the order
-// between the two logs is not kept. A change whose preconditions do not hold is refused by the Verdict, before any
-// row is written; an error means that the change could not be judged at all, and it then gets no number. Apply may be called
-// again for the same change when others of its batch have failed.
+// Apply turns a change into rows, in the transaction that also writes the change. It is a pure function of the change
+// and the rows it reads: no clock, no randomness, no map order. It may read only rows that changes of the same log
+// write, because the order between the two logs is not kept. A change whose preconditions do not hold is refused by the
+// Verdict, before any row is written; an error means that the change could not be judged at all, and it then gets no
+// number. Apply may be called again for the same change when others of its batch have failed.
 type Apply func(tx *Tx, c Change) (Verdict, error)
 
 // ErrPoisoned is returned after a write to the disk has failed. The system forgets such failures and a later write may seem
 // to succeed, so nothing is believed until the store is opened anew.
 var ErrPoisoned = errors.New("a write to the disk has failed; nothing is accepted until the store is opened anew")
 
-// maxBatchBytes bounds one transaction, well below what Badger accepts. Rows come on top; a batch that becomes too large by them is
-// halved.
+// maxBatchBytes bounds one transaction, well below what Badger accepts. Rows come on top; a batch that becomes too
+// large by them is halved.
 const maxBatchBytes = 1 << 20
 
 // errAgain says that a job has failed after it had written something, so that its transaction is lost for the others too.
@@ -75,7 +75,8 @@ func (s *Store) commitJobs(jobs []*job) {
 			failAll(jobs, err)
 			return
 		case len(jobs) == 1:
-			failAll(jobs, fmt.Errorf("%w: %d changes and their rows for one transaction; commit fewer at once", ErrTooLarge, len(jobs[0].changes)))
+			jobs[0].fail(fmt.Errorf("%w: %d changes and their rows for one transaction; commit fewer at once",
+				ErrTooLarge, len(jobs[0].changes)))
 			return
 		}
 		half := len(jobs) / 2
@@ -92,8 +93,9 @@ func failAll(jobs []*job, err error) {
 	}
 }
 
-// attempt writes all jobs in one transaction, except those that failed before they had written anything. It returns errAgain when a job
-// has failed later than that, badger.ErrTxnTooBig, or why the store accepts nothing; then nothing is written.
+// attempt writes all jobs in one transaction, except those that failed before they had written anything. It returns
+// errAgain when a job has failed later than that, badger.ErrTxnTooBig, or why the store accepts nothing; then nothing
+// is written.
 func (s *Store) attempt(jobs []*job) error {
 	if err := s.writable(); err != nil {
 		return err

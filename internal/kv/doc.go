@@ -10,9 +10,9 @@
 //     space nothing is written (ErrNoSpace), because Badger would die of a full disk rather than return an error;
 //   - a damaged record, chunk or table is an error that names it, never a wrong value.
 //
-// The words: a [Change] is one numbered write; an [Apply] turns it into rows; a [Verdict] says whether it was applied or refused;
-// a [Table] is a typed set of rows; a chunk is an immutable piece of data under its hash; a [Follower] reads a
-// log from a checkpoint on.
+// The words: a [Change] is one numbered write; an [Apply] turns it into rows; a [Verdict] says whether it was applied or
+// refused; a [Table] is a typed set of rows; a chunk is an immutable piece of data under its hash; a [Follower] reads
+// a log from a checkpoint on.
 //
 // On the disk: log/<log>/<sequence> is a [Record], meta/applied/<log> the head of a log, s/<site>/<table>/<key> a row,
 // chunk/<hash>/<piece> a piece of a chunk. Beside Badger's files stand FORMAT and, while the store is closed, CLEAN.

@@ -8,15 +8,15 @@ import (
 	"sync/atomic"
 )
 
-// ErrAhead is returned by a follower whose checkpoint is behind the end of the log: the store was put back to an older state,
-// and what follows it has to be rebuilt.
+// ErrAhead is returned by a follower whose checkpoint is behind the end of the log: the store was put back to an older
+// state, and what follows it has to be rebuilt.
 var ErrAhead = errors.New("the checkpoint is ahead of the log")
 
 // followBatch and maxBatchBytes bound the records that a follower is handed at once.
 const followBatch = 500
 
-// Follower hands the records of a log to a function, in order and each once, from a checkpoint on. Run or CatchUp drive it; all methods
-// may be called concurrently.
+// Follower hands the records of a log to a function, in order and each once, from a checkpoint on. Run or CatchUp drive
+// it; all methods may be called concurrently.
 type Follower struct {
 	store *Store
 	log   Log
@@ -28,9 +28,9 @@ type Follower struct {
 	moved   chan struct{} // closed and replaced when applied has moved
 }
 
-// Follow returns a follower that has seen everything up to after. Nothing moves until Run or CatchUp is called. Fn is called by
-// one goroutine at a time, with up to 500 records, whose slice it may keep. When fn returns an error the records count as
-// not seen, and Run or CatchUp returns it; the next call hands the same records over first.
+// Follow returns a follower that has seen everything up to after. Nothing moves until Run or CatchUp is called. Fn is
+// called by one goroutine at a time, with up to 500 records, whose slice it may keep. When fn returns an error the
+// records count as not seen, and Run or CatchUp returns it; the next call hands the same records over first.
 func (s *Store) Follow(log Log, after Seq, fn func([]Record) error) *Follower {
 	f := &Follower{store: s, log: log, fn: fn, moved: make(chan struct{})}
 	f.applied.Store(uint64(after))
@@ -66,8 +66,8 @@ func (f *Follower) Run(ctx context.Context) error {
 	}
 }
 
-// CatchUp hands over everything that was durable when it was called. Errors: ErrAhead, ErrCorrupt, ErrClosed, the context's, and
-// that of the function.
+// CatchUp hands over everything that was durable when it was called. Errors: ErrAhead, ErrCorrupt, ErrClosed, the
+// context's, and that of the function.
 func (f *Follower) CatchUp(ctx context.Context) error {
 	goal := f.store.Head(f.log)
 	if f.Applied() > goal {

@@ -40,8 +40,8 @@ func (tx *Tx) writeHeads(old, now heads) error {
 	return nil
 }
 
-// AppliedIn is the sequence of the newest change of log that the rows of this snapshot contain. It may be called in a View only:
-// in an Apply it would tell how changes fell together into batches.
+// AppliedIn is the sequence of the newest change of log that the rows of this snapshot contain. It may be called in a
+// View only: in an Apply it would tell how changes fell together into batches.
 func (tx *Tx) AppliedIn(log Log) (seq Seq, err error) {
 	if tx.applying {
 		return 0, errors.New("reading the applied sequence in an Apply, where Change.Seq is to be used")

@@ -18,8 +18,8 @@ func logKey(log Log, seq Seq) []byte {
 // errEnough ends a reading early.
 var errEnough = errors.New("enough")
 
-// Read calls fn for up to limit durable records of log after the given sequence, in order. It returns ErrCorrupt when a record is
-// damaged or missing, and the error of fn.
+// Read calls fn for up to limit durable records of log after the given sequence, in order. It returns ErrCorrupt when a
+// record is damaged or missing, and the error of fn.
 func (s *Store) Read(log Log, after Seq, limit int, fn func(Record) error) error {
 	head := s.Head(log)
 	if after >= head || limit <= 0 {

@@ -15,8 +15,8 @@ const (
 	discardRatio  = 0.5
 )
 
-// Maintain gives back the space of Badger's value log every ten minutes until the context ends, which is no error, the store is closed
-// (ErrClosed), or a write fails (ErrPoisoned). In memory it only waits.
+// Maintain gives back the space of Badger's value log every ten minutes until the context ends, which is no error, the
+// store is closed (ErrClosed), or a write fails (ErrPoisoned). In memory it only waits.
 func (s *Store) Maintain(ctx context.Context) error {
 	ticker := time.NewTicker(maintainEvery)
 	defer ticker.Stop()

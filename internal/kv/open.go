@@ -32,10 +32,12 @@ var (
 type Config struct {
 	// Kinds maps every kind of change to its owner's Apply. A store is opened with all of them.
 	Kinds map[string]Apply
-	// Reserve is the free space in bytes below which nothing is written; 0 means the rule of docs/resiliency.md (512 MiB, 5 %).
+	// Reserve is the free space in bytes below which nothing is written; 0 means the rule of docs/resiliency.md (512
+	// MiB, 5 %).
 	Reserve uint64
-	// Probe, if not nil, is called before a store is opened that was not closed well. It is to call ProbeOpen in another process and
-	// to return an error when that process died, because Badger can take its process down on a damaged table.
+	// Probe, if not nil, is called before a store is opened that was not closed well. It is to call ProbeOpen in
+	// another process and to return an error when that process died, because Badger can take its process down on a
+	// damaged table.
 	Probe func(dir string) error
 	// Logger is told what an operator should know; nil discards.
 	Logger *slog.Logger
@@ -131,7 +133,8 @@ func (s *Store) checkFormat() (fresh bool, err error) {
 		return false, s.damaged(fmt.Errorf("%s holds %.20q, not a number", formatFile, data))
 	}
 	if found > Format {
-		return false, fmt.Errorf("%w: %s is of format %d, this program reads up to %d; use a newer program", ErrNewer, s.dir, found, Format)
+		return false, fmt.Errorf("%w: %s is of format %d, this program reads up to %d; use a newer program",
+			ErrNewer, s.dir, found, Format)
 	}
 	return false, nil
 }

@@ -12,15 +12,15 @@ import (
 var (
 	// ErrNotEmpty is returned when the store to replay into holds changes.
 	ErrNotEmpty = errors.New("the store is not empty")
-	// ErrDiffers is returned when a change gets another verdict than the one recorded: its Apply is not pure, or is no longer
-	// the one that judged it.
+	// ErrDiffers is returned when a change gets another verdict than the one recorded: its Apply is not pure, or is no
+	// longer the one that judged it.
 	ErrDiffers = errors.New("the verdict differs from the recorded one")
 )
 
-// Replay makes a store in dir, which must be empty, out of the chunks and logs of another: first all of cmd, then all of out, each in
-// order, with the original numbers and times. Every verdict is found anew and must be as recorded (ErrDiffers names the record); the
-// rows are then those of from, if every Apply reads rows of its own log only. Changes that from accepts meanwhile may or
-// may not be in it. After an error what is in dir is of no use.
+// Replay makes a store in dir, which must be empty, out of the chunks and logs of another: first all of cmd, then all
+// of out, each in order, with the original numbers and times. Every verdict is found anew and must be as recorded
+// (ErrDiffers names the record); the rows are then those of from, if every Apply reads rows of its own log only.
+// Changes that from accepts meanwhile may or may not be in it. After an error what is in dir is of no use.
 func Replay(ctx context.Context, from *Store, dir string, cfg Config) (*Store, error) {
 	into, err := Open(dir, cfg)
 	if err != nil {

@@ -47,7 +47,8 @@ func (m *machine) commit(t *rapid.T, changes ...kv.Change) []kv.Record {
 }
 
 func (m *machine) Put(t *rapid.T) {
-	n := note{Key: someKeys.Draw(t, "key"), Text: someTexts.Draw(t, "text"), Version: rapid.IntRange(-1, 3).Draw(t, "version")}
+	n := note{Key: someKeys.Draw(t, "key"), Text: someTexts.Draw(t, "text")}
+	n.Version = rapid.IntRange(-1, 3).Draw(t, "version")
 	old := m.model[n.Key]
 	refused := n.Version >= 0 && n.Version != old.Version
 	if m.expect(t, refused, m.commit(t, putIf(n.Key, n.Text, n.Version))...); !refused {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// ErrNoSpace is returned, before anything is written, when less disk space is free than the reserve. Writing is resumed when half as
-// much again is free.
+// ErrNoSpace is returned, before anything is written, when less disk space is free than the reserve. Writing is resumed
+// when half as much again is free.
 var ErrNoSpace = errors.New("not enough free disk space")
 
 // Space is what a file system has, in bytes.

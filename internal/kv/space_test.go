@@ -23,7 +23,8 @@ func TestNoSpace(t *testing.T) {
 		free    uint64
 		accepts bool
 	}{
-		{100, true}, {99, false}, {100, false}, {149, false}, {150, true}, {149, true}, {100, true}, {0, false}, {149, false}, {1000, true},
+		{100, true}, {99, false}, {100, false}, {149, false}, {150, true}, {149, true}, {100, true},
+		{0, false}, {149, false}, {1000, true},
 	}
 	for i, step := range steps {
 		free = step.free

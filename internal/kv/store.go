@@ -67,7 +67,8 @@ func (s *Store) Healthy() error {
 	return s.writable()
 }
 
-// View calls fn with a snapshot of the rows, at one point between commits. Close waits for fn to return, so fn must not call it.
+// View calls fn with a snapshot of the rows, at one point between commits. Close waits for fn to return, so fn must not
+// call it.
 func (s *Store) View(fn func(tx *Tx) error) error {
 	if err := s.gate.enter(); err != nil {
 		return err
@@ -76,11 +77,12 @@ func (s *Store) View(fn func(tx *Tx) error) error {
 	return s.db.View(func(txn *badger.Txn) error { return fn(&Tx{txn: txn}) })
 }
 
-// Commit writes changes of one or both logs in order, as one transaction, and returns them as recorded, with sequence and verdict, once
-// they are on the disk. All of them get numbers, or none. Concurrent calls share a transaction. A context that ends
-// before the changes are queued is returned as its error; afterwards they are committed and waited for. Payloads must not be modified
-// meanwhile, and are those of the returned records. Errors: ErrTooLarge, ErrUnknownKind, ErrMalformed, ErrNoSpace
-// (nothing was written, try again later), ErrPoisoned (whether it was written is not known), ErrClosed, and what an Apply returned.
+// Commit writes changes of one or both logs in order, as one transaction, and returns them as recorded, with sequence
+// and verdict, once they are on the disk. All of them get numbers, or none. Concurrent calls share a transaction. A
+// context that ends before the changes are queued is returned as its error; afterwards they are committed and waited
+// for. Payloads must not be modified meanwhile, and are those of the returned records. Errors: ErrTooLarge,
+// ErrUnknownKind, ErrMalformed, ErrNoSpace (nothing was written, try again later), ErrPoisoned (whether it was written
+// is not known), ErrClosed, and what an Apply returned.
 func (s *Store) Commit(ctx context.Context, changes ...Change) ([]Record, error) {
 	if err := s.gate.enter(); err != nil {
 		return nil, err

@@ -122,8 +122,9 @@ type Row[V any] struct {
 	Value V
 }
 
-// All yields the rows of a site whose key begins with prefix and is not before from, in byte order of their keys. It ends at the first
-// error, which it yields. In an Apply it costs in proportion to the whole batch, and no two may run at once.
+// All yields the rows of a site whose key begins with prefix and is not before from, in byte order of their keys. It
+// ends at the first error, which it yields. In an Apply it costs in proportion to the whole batch, and no two may run
+// at once.
 func (t Table[V]) All(tx *Tx, site, prefix, from string) iter.Seq2[Row[V], error] {
 	return func(yield func(Row[V], error) bool) {
 		base := t.prefix(site, "")

@@ -35,7 +35,8 @@ func TestTable(t *testing.T) {
 	keys := []string{"a", "a/b", "ab", "b", "b\x00c", "z\xff"}
 	s, err := apply(t, func(tx *kv.Tx) error {
 		for _, key := range keys {
-			if err := errors.Join(words.Put(tx, "main", key, "main "+key), words.Put(tx, "mai", key, "mai"), others.Put(tx, "main", key, "others")); err != nil {
+			err := errors.Join(words.Put(tx, "main", key, "main "+key), words.Put(tx, "mai", key, "mai"))
+			if err = errors.Join(err, others.Put(tx, "main", key, "others")); err != nil {
 				return err
 			}
 		}
@@ -43,7 +44,8 @@ func TestTable(t *testing.T) {
 		if got != "main a/b" {
 			t.Errorf("an Apply does not see what it has written: %q", got)
 		}
-		return errors.Join(err, words.Put(tx, "main", "gone", "x"), words.Delete(tx, "main", "gone"), words.Delete(tx, "main", "never"))
+		err = errors.Join(err, words.Put(tx, "main", "gone", "x"), words.Delete(tx, "main", "gone"))
+		return errors.Join(err, words.Delete(tx, "main", "never"))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -99,14 +101,15 @@ func TestTable(t *testing.T) {
 
 func TestTableErrors(t *testing.T) {
 	words := kv.NewTable[string]("word")
+	long, large := strings.Repeat("k", 70_000), strings.Repeat("v", 1<<20)
 	tests := []struct {
 		name string
 		fn   func(tx *kv.Tx) error
 		want error
 	}{
-		{"long key", func(tx *kv.Tx) error { return words.Put(tx, "main", strings.Repeat("k", 70_000), "") }, kv.ErrTooLarge},
-		{"deleting a long key", func(tx *kv.Tx) error { return words.Delete(tx, "main", strings.Repeat("k", 70_000)) }, kv.ErrTooLarge},
-		{"large row", func(tx *kv.Tx) error { return words.Put(tx, "main", "k", strings.Repeat("v", 1<<20)) }, kv.ErrTooLarge},
+		{"long key", func(tx *kv.Tx) error { return words.Put(tx, "main", long, "") }, kv.ErrTooLarge},
+		{"deleting a long key", func(tx *kv.Tx) error { return words.Delete(tx, "main", long) }, kv.ErrTooLarge},
+		{"large row", func(tx *kv.Tx) error { return words.Put(tx, "main", "k", large) }, kv.ErrTooLarge},
 		{"no encoding", func(tx *kv.Tx) error { return kv.NewTable[func()]("fn").Put(tx, "main", "k", func() {}) }, nil},
 		{"applied sequence in an Apply", func(tx *kv.Tx) error { _, err := tx.AppliedIn(kv.Cmd); return err }, nil},
 	}
@@ -117,7 +120,7 @@ func TestTableErrors(t *testing.T) {
 			}
 		})
 	}
-	s, err := apply(t, func(tx *kv.Tx) error { return words.Put(tx, "main", "k", strings.Repeat("v", 1<<20-100)) })
+	s, err := apply(t, func(tx *kv.Tx) error { return words.Put(tx, "main", "k", large[100:]) })
 	if err != nil {
 		t.Error(err)
 	}

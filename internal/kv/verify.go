@@ -44,14 +44,16 @@ func (r Report) Err() error {
 		case l.Gap != 0:
 			all = append(all, fmt.Errorf("%w: %s:%d is missing", ErrDamage, l.Log, l.Gap))
 		case l.Last != l.Head:
-			all = append(all, fmt.Errorf("%w: %s ends at %d, but %d are said to be applied", ErrDamage, l.Log, l.Last, l.Head))
+			all = append(all, fmt.Errorf("%w: %s ends at %d, but %d are said to be applied",
+				ErrDamage, l.Log, l.Last, l.Head))
 		}
 	}
 	return errors.Join(all...)
 }
 
-// Verify reads both logs to the end: every number must be there, every record whole (CRC-32C), and the last one the last that was
-// applied. It reads a snapshot, beside commits. What it finds is in the Report; the error is for what kept it from reading.
+// Verify reads both logs to the end: every number must be there, every record whole (CRC-32C), and the last one the
+// last that was applied. It reads a snapshot, beside commits. What it finds is in the Report; the error is for what
+// kept it from reading.
 func (s *Store) Verify(ctx context.Context) (report Report, err error) {
 	err = s.View(func(tx *Tx) error {
 		for _, log := range logs {
@@ -117,8 +119,8 @@ func (tx *Tx) each(ctx context.Context, prefix []byte, fn func(*badger.Item) err
 	return nil
 }
 
-// Digest is the SHA-256, hexadecimal, of the keys and values of all state rows in the order of their keys, each preceded by its length
-// (32 bits, big-endian). Stores with the same rows have the same digest.
+// Digest is the SHA-256, hexadecimal, of the keys and values of all state rows in the order of their keys, each
+// preceded by its length (32 bits, big-endian). Stores with the same rows have the same digest.
 func (s *Store) Digest(ctx context.Context) (string, error) {
 	sum := sha256.New()
 	var length []byte

@@ -30,8 +30,12 @@ func TestVerify(t *testing.T) {
 		says string
 	}{
 		{"whole", nil, whole, ""},
-		{"first missing", map[string][]byte{cmd(1): nil}, with(func(l *kv.LogReport) { l.Records, l.Gap = 3, 1 }), "cmd:1 is missing"},
-		{"two missing", map[string][]byte{cmd(2): nil, cmd(3): nil}, with(func(l *kv.LogReport) { l.Records, l.Gap = 2, 2 }), "cmd:2 is missing"},
+		{"first missing", map[string][]byte{cmd(1): nil}, with(func(l *kv.LogReport) {
+			l.Records, l.Gap = 3, 1
+		}), "cmd:1 is missing"},
+		{"two missing", map[string][]byte{cmd(2): nil, cmd(3): nil}, with(func(l *kv.LogReport) {
+			l.Records, l.Gap = 2, 2
+		}), "cmd:2 is missing"},
 		{"last missing", map[string][]byte{cmd(4): nil}, with(func(l *kv.LogReport) {
 			l.Records, l.Gap, l.Last = 3, 4, 3
 		}), "cmd:4 is missing"},
@@ -39,8 +43,9 @@ func TestVerify(t *testing.T) {
 			l.Records, l.Gap, l.Last = 6, 6, 7
 			l.Damaged = []kv.Damage{{5, "damaged: it says that it is cmd:7"}}
 		}), "cmd:5: damaged: it says that it is cmd:7"},
-		{"behind the head", map[string][]byte{"meta/applied/cmd": {0, 0, 0, 0, 0, 0, 0, 3}}, with(func(l *kv.LogReport) { l.Head = 3 }),
-			"cmd ends at 4, but 3 are said"},
+		{"behind the head", map[string][]byte{"meta/applied/cmd": {0, 0, 0, 0, 0, 0, 0, 3}}, with(func(l *kv.LogReport) {
+			l.Head = 3
+		}), "cmd ends at 4, but 3 are said"},
 		{"damaged", map[string][]byte{cmd(2): []byte("\x01abcdefg"), cmd(3): {}}, with(func(l *kv.LogReport) {
 			l.Damaged = []kv.Damage{{2, "damaged: checksum differs"}, {3, "damaged: unknown form"}}
 		}), "cmd:2: damaged: checksum differs"},

@@ -237,6 +237,10 @@ func TestGivenIDsAreStableAndDistinct(t *testing.T) {
 	if slices.Contains(first, "") || len(slices.Compact(slices.Sorted(slices.Values(first)))) != len(first) {
 		t.Errorf("ids %q", first)
 	}
+	publish(t, l, "crm | negative-exact | buy/-/-", "crm | negative-exact | do/-/-")
+	if swapped := ids(); swapped[0] != first[3] || swapped[1] != first[2] {
+		t.Errorf("negatives in another order have the ids %q, before %q", swapped, first[2:4])
+	}
 	publish(t, l, "new row | exact | do/-/-", "CRM | exact | buy/-/-")
 	if moved := ids(); moved[1] != first[0] {
 		t.Errorf("the row for another moment has id %q, before %q", moved[1], first[0])
@@ -441,6 +445,26 @@ func TestApplyRefusesWhatIsNotDefined(t *testing.T) {
 		}
 		if v := records[0].Verdict; v.Refused != "undefined" || v.Result != `persona "gone"` {
 			t.Errorf("%s: %+v", kind, v)
+		}
+	}
+}
+
+// Of two writers who publish the same at the same time, the second changes nothing.
+func TestApplyRefusesWhatIsTheSame(t *testing.T) {
+	store := openStore(t, t.TempDir())
+	payload, err := kv.Marshal(map[string]any{"chunks": []string{"x"}, "count": 1, "name": "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"map.publish", "moments.put", "searches.put"} {
+		c := kv.Change{Log: kv.Cmd, Site: site, Kind: kind, Payload: payload}
+		records, err := store.Commit(context.Background(), c, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, again := records[0].Verdict, records[1].Verdict
+		if first.Refused != "" || again.Refused != "unchanged" || first.Result != again.Result {
+			t.Errorf("%s: %+v, then %+v", kind, first, again)
 		}
 	}
 }

@@ -238,6 +238,19 @@ func TestTopics(t *testing.T) {
 	}
 }
 
+func TestAnotherSiteIsNoticed(t *testing.T) {
+	tg := tagger.New(tagger.Config{})
+	for _, site := range []tagger.Site{
+		{Topics: []keywords.Topic{"till"}}, {Topics: []keywords.Topic{"card"}},
+		{Personas: people()[:1]}, {Personas: people()[1:]}, {Steps: []keywords.StepDefinition{{Key: "a"}}}, {Steps: []keywords.StepDefinition{{Key: "b"}}},
+	} {
+		want := tag(t, tagger.New(tagger.Config{}), site, "how to use a till card", tagger.Given{})
+		if diff := cmp.Diff(want, tag(t, tg, site, "how to use a till card", tagger.Given{})); diff != "" {
+			t.Errorf("%+v: %s", site, diff)
+		}
+	}
+}
+
 func TestPinsTermsAndVersion(t *testing.T) {
 	q := tag(t, tagger.New(tagger.Config{}), shop(t), "buy till system", tagger.Given{})
 	if diff := cmp.Diff([]string{"starter-pack", "till-overview"}, q.Pins); diff != "" {

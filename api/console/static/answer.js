@@ -1,4 +1,5 @@
-// What the visitor gets: items in groups by intent, each with what speaks for it, what was learned of it and its explanation.
+// What the visitor gets: items in groups by intent, each with what speaks for it, what was learned of it and its
+// explanation.
 
 import { bar, el, pageAddress, pill } from './dom.js';
 import { explain } from './explain.js';
@@ -6,8 +7,8 @@ import { count, figure, fixed, marked, plural } from './text.js';
 import { fallbackWords, groupLabel, intentClass } from './words.js';
 
 /**
- * The nodes of an answer. Choose(item) is called for a title in the demo; without it titles are links. Before is the answer that
- * this one is compared with, null for none; note says what was recorded of the item chosen.
+ * The nodes of an answer. Choose(item) is called for a title in the demo; without it titles are links. Before is the
+ * answer that this one is compared with, null for none; note says what was recorded of the item chosen.
  */
 export function renderAnswer(answer, { choose, sample, before, note, ask }) {
   const old = new Map((before?.items ?? []).map((item) => [item.id, item]));
@@ -22,36 +23,58 @@ export function renderAnswer(answer, { choose, sample, before, note, ask }) {
 
 function renderSuggestions({ suggestions }, ask) {
   if (!suggestions.length) return null;
-  const chips = suggestions.map((phrase) => el('button', { type: 'button', class: 'chip', click: () => ask(phrase) }, phrase));
+  const chips = suggestions.map((phrase) =>
+    el('button', { type: 'button', class: 'chip', click: () => ask(phrase) }, phrase),
+  );
   return el('div', { class: 'chips' }, el('span', { class: 'soft' }, 'Did you mean'), chips);
 }
 
 function renderGroup(group, context) {
-  return el('section', { class: `group ${intentClass(group.intent)}` },
+  return el(
+    'section',
+    { class: `group ${intentClass(group.intent)}` },
     el('h3', {}, groupLabel(group.intent), el('span', { class: 'soft small' }, plural(group.items.length, 'piece'))),
-    el('ol', { class: 'items' }, group.items.map((item) => renderItem(item, context))));
+    el(
+      'ol',
+      { class: 'items' },
+      group.items.map((item) => renderItem(item, context)),
+    ),
+  );
 }
 
 function renderItem(item, context) {
   const old = context.old.get(item.id);
   const chosen = context.note?.id === item.id;
-  return el('li', { class: `item ${chosen ? 'chosen' : ''}`, 'data-position': item.position, 'data-asset': item.id },
+  return el(
+    'li',
+    { class: `item ${chosen ? 'chosen' : ''}`, 'data-position': item.position, 'data-asset': item.id },
     el('div', { class: 'place' }, el('span', { class: 'unseen' }, 'Place '), String(item.position), moved(item, old)),
-    el('div', { class: 'piece' },
+    el(
+      'div',
+      { class: 'piece' },
       el('h4', {}, renderTitle(item, context.choose)),
       el('p', { class: 'snippet' }, marked(item.snippet, item.snippetRanges)),
       renderAction(item.action),
       el('p', { class: 'why' }, item.kind && pill(item.kind.replaceAll('-', ' ')), item.pinned && pill('pinned'), item.why),
       chosen && el('p', { class: 'note' }, noteWords(context.note.text, item, old)),
-      el('div', { class: 'learned' }, renderLearned(item, old, context.sample), item.explanation && explain(item.explanation))),
-    renderFigures(item, old));
+      el(
+        'div',
+        { class: 'learned' },
+        renderLearned(item, old, context.sample),
+        item.explanation && explain(item.explanation),
+      ),
+    ),
+    renderFigures(item, old),
+  );
 }
 
 function renderTitle(item, choose) {
   const text = marked(item.title, item.titleRanges);
   if (choose) return el('button', { type: 'button', class: 'title', click: () => choose(item) }, text);
   const href = pageAddress(item.url);
-  return href ? el('a', { class: 'title', href, target: '_blank', rel: 'noopener noreferrer' }, text) : el('span', { class: 'title' }, text);
+  return href
+    ? el('a', { class: 'title', href, target: '_blank', rel: 'noopener noreferrer' }, text)
+    : el('span', { class: 'title' }, text);
 }
 
 function renderLearned({ learned }, old, sample) {
@@ -67,31 +90,53 @@ function renderAction(action) {
 }
 
 function renderFigures(item, old) {
-  return el('dl', { class: 'figures' },
+  return el(
+    'dl',
+    { class: 'figures' },
     el('div', {}, el('dt', {}, 'Score'), el('dd', {}, bar(item.score), changed(item.score, old?.score, fixed))),
-    el('div', { title: 'How likely this piece was to be drawn for its place, given those above' },
-      el('dt', {}, 'Propensity'), el('dd', {}, bar(item.propensity, 'thin'), fixed(item.propensity))));
+    el(
+      'div',
+      { title: 'How likely this piece was to be drawn for its place, given those above' },
+      el('dt', {}, 'Propensity'),
+      el('dd', {}, bar(item.propensity, 'thin'), fixed(item.propensity)),
+    ),
+  );
 }
 
 /** The figure, with the one it was before when that reads differently. */
 function changed(now, before, words) {
   if (before === undefined || words(now) === words(before)) return words(now);
-  return el('span', { class: `changed ${now > before ? 'up' : 'down'}` },
-    el('s', {}, el('span', { class: 'unseen' }, 'was '), words(before)), ' ', words(now));
+  return el(
+    'span',
+    { class: `changed ${now > before ? 'up' : 'down'}` },
+    el('s', {}, el('span', { class: 'unseen' }, 'was '), words(before)),
+    ' ',
+    words(now),
+  );
 }
 
 function moved(item, old) {
   if (!old || old.position === item.position) return null;
   const up = old.position - item.position;
-  return el('span', { class: `moved ${up > 0 ? 'up' : 'down'}` },
+  return el(
+    'span',
+    { class: `moved ${up > 0 ? 'up' : 'down'}` },
     el('span', { 'aria-hidden': 'true' }, `${up > 0 ? '▲' : '▼'}${Math.abs(up)}`),
-    el('span', { class: 'unseen' }, ` was ${old.position}`));
+    el('span', { class: 'unseen' }, ` was ${old.position}`),
+  );
 }
 
 function noteWords(text, item, old) {
-  const learned = item.learned ? ` Learned ${arrow(fixed(old?.learned?.relative ?? 1), fixed(item.learned.relative))} times the usual.` : '';
-  const place = !old || old.position === item.position ? '' : ` Place ${arrow(old.position, item.position)}.`;
-  return text + learned + place;
+  const learned = item.learned
+    ? ` Learned ${arrow(fixed(old?.learned?.relative ?? 1), fixed(item.learned.relative))} times the usual.`
+    : '';
+  return text + learned + placeWords(old?.position ?? item.position, item.position);
+}
+
+/** A better score makes a better place likelier, but the place itself is drawn. */
+function placeWords(before, now) {
+  if (before === now) return '';
+  return ` Place ${arrow(before, now)}${now > before ? ', as drawn: chance has a say in it' : ''}.`;
 }
 
 /** From one figure to another, kept on one line. */
@@ -105,4 +150,5 @@ export function answerWords(answer) {
   return answer.fallback ? `${found}. ${fallbackWords(answer.fallback)}` : `${found}, in ${figure(answer.took)} ms`;
 }
 
-export const chosenWords = (item, receipt) => `${receipt} ${item.title}: place ${count(item.position)}, score ${fixed(item.score)}`;
+export const chosenWords = (item, receipt) =>
+  `${receipt} ${item.title}: place ${count(item.position)}, score ${fixed(item.score)}`;

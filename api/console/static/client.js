@@ -5,11 +5,19 @@ import { readAnswer, readConfig, readGaps, readNames, readProblem, readReceipt, 
 export class ApiError extends Error {
   constructor(status, problem = {}, retryAfter = 0) {
     super(problem.detail || problem.title || `the server answered ${status}`);
-    Object.assign(this, { status, retryAfter, title: problem.title ?? '', code: problem.code ?? '', request: problem.request ?? '' });
+    Object.assign(this, {
+      status,
+      retryAfter,
+      title: problem.title ?? '',
+      code: problem.code ?? '',
+      request: problem.request ?? '',
+    });
   }
 
   /** A key is needed, or the one that was sent will not do. */
-  get wantsKey() { return this.status === 401 || this.status === 403; }
+  get wantsKey() {
+    return this.status === 401 || this.status === 403;
+  }
 }
 
 const base = new URL('../v1/', document.baseURI);
@@ -23,11 +31,17 @@ export async function loadConfig() {
 export class Client {
   #keys;
 
-  constructor(keys) { this.#keys = { publishable: new Key('publishable', keys.publishable), report: new Key('report', keys.report) }; }
+  constructor(keys) {
+    this.#keys = { publishable: new Key('publishable', keys.publishable), report: new Key('report', keys.report) };
+  }
 
-  hasKey(kind) { return this.#keys[kind].value !== ''; }
+  hasKey(kind) {
+    return this.#keys[kind].value !== '';
+  }
 
-  keepKey(kind, value) { this.#keys[kind].value = value; }
+  keepKey(kind, value) {
+    this.#keys[kind].value = value;
+  }
 
   /** After is the sequence of a write that the answer has to know of. */
   async recommend(request, { signal, after } = {}) {
@@ -41,11 +55,18 @@ export class Client {
     return { ...readReceipt(await response.json()), seq: response.headers.get('Moments-Seq') ?? '' };
   }
 
-  async gaps() { return readGaps(await (await this.#get('gaps?limit=20')).json()); }
+  async gaps() {
+    return readGaps(await (await this.#get('gaps?limit=20')).json());
+  }
 
-  async gapsAsCsv() { return (await this.#get('gaps?format=csv', 'text/csv')).blob(); }
+  async gapsAsCsv() {
+    return (await this.#get('gaps?format=csv', 'text/csv')).blob();
+  }
 
-  /** Personas and steps, which take the report key. They only name things: a page that may not read them shows what they are called inside. */
+  /**
+   * Personas and steps, which take the report key. They only name things: a page that may not read them shows what they
+   * are called inside.
+   */
   async names() {
     const read = async (noun) => {
       if (!this.hasKey('report')) return new Map();
@@ -76,13 +97,21 @@ class Key {
   #kind;
   #given;
 
-  constructor(kind, given) { [this.#kind, this.#given] = [kind, given]; }
+  constructor(kind, given) {
+    [this.#kind, this.#given] = [kind, given];
+  }
 
-  get value() { return this.#given || sessionStorage.getItem(`moments.key.${this.#kind}`) || ''; }
+  get value() {
+    return this.#given || sessionStorage.getItem(`moments.key.${this.#kind}`) || '';
+  }
 
-  set value(key) { sessionStorage.setItem(`moments.key.${this.#kind}`, key); }
+  set value(key) {
+    sessionStorage.setItem(`moments.key.${this.#kind}`, key);
+  }
 
-  get header() { return this.value ? { Authorization: `Bearer ${this.value}` } : {}; }
+  get header() {
+    return this.value ? { Authorization: `Bearer ${this.value}` } : {};
+  }
 }
 
 async function send(url, options) {

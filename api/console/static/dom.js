@@ -1,6 +1,10 @@
-// Makes DOM from values. Text is only ever set as text, and no attribute carries script or style: what content and visitors say stays data.
+// Makes DOM from values. Text is only ever set as text, and no attribute carries script or style: what content and
+// visitors say stays data.
 
-/** An element. A function among the attributes is a listener; null and false leave an attribute or child out; children may be nested. */
+/**
+ * An element. A function among the attributes is a listener; null and false leave an attribute or child out; children
+ * may be nested.
+ */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) set(node, name, value);
@@ -14,7 +18,10 @@ function set(node, name, value) {
   else node.setAttribute(name, value === true ? '' : value);
 }
 
-/** A bar that is filled to a share from 0 to 1. The figure stands beside it as text, so it is hidden from readers of the screen. */
+/**
+ * A bar that is filled to a share from 0 to 1. The figure stands beside it as text, so it is hidden from readers of the
+ * screen.
+ */
 export function bar(share, kind = '') {
   const node = el('span', { class: `bar ${kind}`, 'aria-hidden': 'true' });
   node.style.setProperty('--share', clamp(share));
@@ -24,7 +31,12 @@ export function bar(share, kind = '') {
 /** A track from 0 to 1 with the stretch from low to high filled and a tick at mean. */
 export function rangeBar({ low, mean, high }) {
   const node = el('span', { class: 'range', 'aria-hidden': 'true' });
-  for (const [name, value] of [['low', low], ['mean', mean], ['high', high]]) node.style.setProperty(`--${name}`, clamp(value));
+  for (const [name, value] of [
+    ['low', low],
+    ['mean', mean],
+    ['high', high],
+  ])
+    node.style.setProperty(`--${name}`, clamp(value));
   return node;
 }
 

@@ -12,10 +12,20 @@ const COLUMNS = ['State', 'Moment', 'Demand', 'Supply', 'Satisfaction', 'Score']
 export function renderGaps(report, names, ask) {
   const rows = report.rows.map((row, i) => renderRow(row, `gap-${i}`, names, ask));
   const body = el('tbody', { role: 'rowgroup' }, rows.slice(0, FIRST));
-  const table = el('table', { class: 'gap-table', role: 'table', 'aria-labelledby': 'gaps-title' },
-    el('thead', { role: 'rowgroup' },
-      el('tr', { role: 'row' }, COLUMNS.map((name) => el('th', { scope: 'col', role: 'columnheader', class: `col-${name.toLowerCase()}` }, name)))),
-    body);
+  const table = el(
+    'table',
+    { class: 'gap-table', role: 'table', 'aria-labelledby': 'gaps-title' },
+    el(
+      'thead',
+      { role: 'rowgroup' },
+      el(
+        'tr',
+        { role: 'row' },
+        COLUMNS.map((name) => el('th', { scope: 'col', role: 'columnheader', class: `col-${name.toLowerCase()}` }, name)),
+      ),
+    ),
+    body,
+  );
   return rows.length > FIRST ? [table, moreButton(rows.slice(FIRST), body)] : [table];
 }
 
@@ -31,7 +41,8 @@ function moreButton(rows, body) {
 
 /** When the figures were counted, and of how much. */
 export function periodWords({ period, total }) {
-  const day = (time) => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(time);
+  const day = (time) =>
+    new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(time);
   const [from, to] = [new Date(period.from), new Date(period.to)];
   const moments = plural(total, 'moment');
   if (Number.isNaN(from.valueOf()) || Number.isNaN(to.valueOf())) return moments;
@@ -39,19 +50,26 @@ export function periodWords({ period, total }) {
 }
 
 function renderRow(row, id, names, ask) {
-  const detail = el('tr', { id, class: 'gap-detail', role: 'row', hidden: true },
-    el('td', { colspan: COLUMNS.length, role: 'cell' }, renderFactors(row)));
-  const line = el('tr', { class: 'gap', role: 'row' },
+  const detail = el(
+    'tr',
+    { id, class: 'gap-detail', role: 'row', hidden: true },
+    el('td', { colspan: COLUMNS.length, role: 'cell' }, renderFactors(row)),
+  );
+  const line = el(
+    'tr',
+    { class: 'gap', role: 'row' },
     cell('State', renderState(row)),
     cell('Moment', renderMoment(row, names, ask)),
     cell('Demand', renderDemand(row.demand)),
     cell('Supply', renderSupply(row.supply)),
     cell('Satisfaction', renderSatisfaction(row.satisfaction)),
-    cell('Score', scoreButton(row, detail)));
+    cell('Score', scoreButton(row, detail)),
+  );
   return [line, detail];
 }
 
-const cell = (name, ...content) => el('td', { role: 'cell', class: `col-${name.toLowerCase()}`, 'data-label': name }, ...content);
+const cell = (name, ...content) =>
+  el('td', { role: 'cell', class: `col-${name.toLowerCase()}`, 'data-label': name }, ...content);
 
 function renderState(row) {
   const { glyph, word, tone } = stateWords(row.state);
@@ -64,9 +82,16 @@ function renderState(row) {
 
 function renderMoment(row, names, ask) {
   const subject = subjectWords(row);
-  const phrases = row.phrases.slice(0, PHRASES).map(({ phrase, count: n }) =>
-    el('button', { type: 'button', class: 'chip small', title: 'Ask this phrase', click: () => ask(phrase) },
-      phrase, el('span', { class: 'soft' }, n > 0 && count(n))));
+  const phrases = row.phrases
+    .slice(0, PHRASES)
+    .map(({ phrase, count: n }) =>
+      el(
+        'button',
+        { type: 'button', class: 'chip small', title: 'Ask this phrase', click: () => ask(phrase) },
+        phrase,
+        el('span', { class: 'soft' }, n > 0 && count(n)),
+      ),
+    );
   return [
     el('p', { class: 'gap-words' }, subject && el('b', {}, subject), momentWords(row.moment, names)),
     row.question && el('p', {}, `Planned: “${row.question}”`),
@@ -76,7 +101,8 @@ function renderMoment(row, names, ask) {
   ];
 }
 
-const subjectWords = ({ topic, cluster }) => (topic ? capital(topic.replaceAll('-', ' ')) : cluster && `Phrases with “${cluster}”`);
+const subjectWords = ({ topic, cluster }) =>
+  topic ? capital(topic.replaceAll('-', ' ')) : cluster && `Phrases with “${cluster}”`;
 
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -87,28 +113,45 @@ function renderDemand({ own, imported, planned, basis }) {
   const line = (name, n, counts) =>
     el('div', { class: counts && n ? 'counts' : '' }, el('dt', {}, name), el('dd', { class: 'number' }, n ? count(n) : '–'));
   return [
-    el('dl', { class: 'demand' },
-      line('own', own, true), line('imported', imported, basis === 'estimated'), line('planned', planned, basis === 'estimated')),
+    el(
+      'dl',
+      { class: 'demand' },
+      line('own', own, true),
+      line('imported', imported, basis === 'estimated'),
+      line('planned', planned, basis === 'estimated'),
+    ),
     bases[basis] && el('span', { class: 'soft small' }, bases[basis]),
   ];
 }
 
 const renderSupply = ({ pieces, retrieved }) => [
-  el('span', { class: 'number big' }, count(pieces)), ' ', el('span', { class: 'soft' }, pieces === 1 ? 'piece' : 'pieces'),
-  retrieved > 0 && el('p', { class: 'soft small', title: 'How many pieces its phrases bring up, whatever they serve' }, `of ${count(retrieved)} found`),
+  el('span', { class: 'number big' }, count(pieces)),
+  ' ',
+  el('span', { class: 'soft' }, pieces === 1 ? 'piece' : 'pieces'),
+  retrieved > 0 &&
+    el(
+      'p',
+      { class: 'soft small', title: 'How many pieces its phrases bring up, whatever they serve' },
+      `of ${count(retrieved)} found`,
+    ),
 ];
 
 function renderSatisfaction(satisfaction) {
   const { mean, low, high } = satisfaction;
   return [
-    el('span', { class: 'number big' }, percent(mean)), rangeBar(satisfaction),
+    el('span', { class: 'number big' }, percent(mean)),
+    rangeBar(satisfaction),
     el('span', { class: 'soft small' }, `${percent(low)} to ${percent(high)}`),
   ];
 }
 
 function scoreButton(row, detail) {
-  const button = el('button', { type: 'button', class: 'score', 'aria-expanded': 'false', 'aria-controls': detail.id },
-    el('span', { class: 'number big' }, figure(row.score)), el('span', { class: 'small' }, 'Why'));
+  const button = el(
+    'button',
+    { type: 'button', class: 'score', 'aria-expanded': 'false', 'aria-controls': detail.id },
+    el('span', { class: 'number big' }, figure(row.score)),
+    el('span', { class: 'small' }, 'Why'),
+  );
   button.addEventListener('click', () => {
     detail.hidden = !detail.hidden;
     button.setAttribute('aria-expanded', String(!detail.hidden));
@@ -124,7 +167,22 @@ function renderFactors({ factors, score }) {
     ['Trend', fixed(factors.trend), 'above 1 is rising'],
     ['Confidence', fixed(factors.confidence), 'how sure the readings are'],
   ];
-  const tile = ([name, value, note]) => el('div', { class: 'factor' }, el('dt', {}, name), el('dd', {}, el('b', { class: 'number' }, value), el('span', { class: 'soft small' }, note)));
-  return el('dl', { class: 'factors' }, parts.map(tile), el('div', { class: 'factor total' },
-    el('dt', {}, 'Score'), el('dd', {}, el('b', { class: 'number' }, figure(score)), el('span', { class: 'soft small' }, 'all of it multiplied'))));
+  const tile = ([name, value, note]) =>
+    el(
+      'div',
+      { class: 'factor' },
+      el('dt', {}, name),
+      el('dd', {}, el('b', { class: 'number' }, value), el('span', { class: 'soft small' }, note)),
+    );
+  return el(
+    'dl',
+    { class: 'factors' },
+    parts.map(tile),
+    el(
+      'div',
+      { class: 'factor total' },
+      el('dt', {}, 'Score'),
+      el('dd', {}, el('b', { class: 'number' }, figure(score)), el('span', { class: 'soft small' }, 'all of it multiplied')),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
-// Joins the parts of the page: the search box asks, the answer and the reading show, outcomes go back, the gaps stand below.
+// Joins the parts of the page: the search box asks, the answer and the reading show, outcomes go back, the gaps stand
+// below.
 
 import { answerWords, chosenWords, renderAnswer } from './answer.js';
 import { Client, loadConfig } from './client.js';
@@ -16,7 +17,11 @@ const PATIENCE = 300;
 const region = (id) => document.getElementById(id);
 
 const KEYS = {
-  publishable: { label: 'Publishable key', form: 'pk_…', words: 'Asking takes a publishable key. Make one with “moments keys create”.' },
+  publishable: {
+    label: 'Publishable key',
+    form: 'pk_…',
+    words: 'Asking takes a publishable key. Make one with “moments keys create”.',
+  },
   report: { label: 'Report key', form: 'sk_…', words: 'Reports take a secret key with the scope reports:read.' },
 };
 
@@ -47,8 +52,9 @@ class Page {
     region('site').hidden = !site;
     region('sample').hidden = !sample;
     document.title = site ? `${site} · Moments` : 'Moments';
-    region('examples').replaceChildren(...examples.map((phrase) =>
-      el('button', { type: 'button', class: 'chip', click: () => this.#pick(phrase) }, phrase)));
+    region('examples').replaceChildren(
+      ...examples.map((phrase) => el('button', { type: 'button', class: 'chip', click: () => this.#pick(phrase) }, phrase)),
+    );
   }
 
   #listen() {
@@ -56,8 +62,10 @@ class Page {
     const chosen = Object.fromEntries(['persona', 'step', 'channel'].map((name) => [name, address.get(name) ?? '']));
     buildContext(region('context'), this.#names, chosen, () => this.#search.finish());
     this.#search = new Search({
-      form: region('search'), input: region('phrase'),
-      ask: (phrase, chain) => this.#ask(phrase, chain), clear: () => this.#clear(),
+      form: region('search'),
+      input: region('phrase'),
+      ask: (phrase, chain) => this.#ask(phrase, chain),
+      clear: () => this.#clear(),
     });
     region('gaps-reload').addEventListener('click', () => this.#loadGaps());
     region('gaps-csv').addEventListener('click', () => this.#saveCsv());
@@ -88,7 +96,13 @@ class Page {
   }
 
   #ask(phrase, chain) {
-    const request = { phrase, chain, context: this.#carried(chain), test: !this.#config.demo, ...readContext(region('context')) };
+    const request = {
+      phrase,
+      chain,
+      context: this.#carried(chain),
+      test: !this.#config.demo,
+      ...readContext(region('context')),
+    };
     this.#keepAddress(phrase);
     this.#run(request, {}, (answer) => this.#show(request, answer));
   }
@@ -101,9 +115,8 @@ class Page {
 
   #run(request, options, done) {
     const late = setTimeout(() => this.#waiting(), PATIENCE);
-    const finish = (then) => (value) => { clearTimeout(late); then(value); };
-    this.#asking.run((signal) => this.#client.recommend(request, { ...options, signal }).finally(() => clearTimeout(late)),
-      finish(done), finish((error) => this.#failed(error, request)));
+    const task = (signal) => this.#client.recommend(request, { ...options, signal }).finally(() => clearTimeout(late));
+    this.#asking.run(task, done, (error) => this.#failed(error, request));
   }
 
   #waiting() {
@@ -152,6 +165,7 @@ class Page {
     const { request, answer } = this.#shown;
     try {
       const receipt = await this.#outcomes.choose(answer, item);
+      if (this.#asking.running || this.#shown?.answer !== answer) return; // something else was asked meanwhile
       const note = { id: item.id, text: receiptWords(receipt) };
       this.#run(request, { after: receipt.seq }, (again) => this.#showChoice(request, again, { note, before: answer }));
     } catch (error) {
@@ -186,7 +200,10 @@ class Page {
 
   #failedGaps(error) {
     region('gaps-tools').hidden = true;
-    fill(region('gaps'), this.#failure(error, 'report', () => this.#loadGaps()));
+    fill(
+      region('gaps'),
+      this.#failure(error, 'report', () => this.#loadGaps()),
+    );
   }
 
   #showGaps(report) {

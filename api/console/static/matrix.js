@@ -1,5 +1,5 @@
-// The matrix of moments: personas down, intents across, all steps of a cell rolled up. The shade is the opportunity; sign and number
-// say the same without colour.
+// The matrix of moments: personas down, intents across, all steps of a cell rolled up. The shade is the opportunity; sign
+// and number say the same without colour.
 
 import { el } from './dom.js';
 import { count, figure } from './text.js';
@@ -12,24 +12,68 @@ export function renderMatrix(cells, names) {
   if (!cells.length) return null;
   const rolled = rollUp(cells);
   const intents = INTENTS.filter((intent) => rolled.some((cell) => cell.intent === intent));
-  const personas = order(rolled.map((cell) => cell.persona), names);
+  const personas = order(
+    rolled.map((cell) => cell.persona),
+    names,
+  );
   const top = Math.max(...rolled.map((cell) => cell.score));
   const find = (persona, intent) => rolled.find((cell) => cell.persona === persona && cell.intent === intent);
-  const rows = personas.map((persona) => el('tr', {},
-    el('th', { scope: 'row' }, personaLabel(persona, names)),
-    intents.map((intent) => renderCell(find(persona, intent), top, names)),
-    total(rolled.filter((cell) => cell.persona === persona))));
-  return el('section', { class: 'block matrix' },
+  const rows = personas.map((persona) =>
+    el(
+      'tr',
+      {},
+      el('th', { scope: 'row' }, personaLabel(persona, names)),
+      intents.map((intent) => renderCell(find(persona, intent), top, names)),
+      total(rolled.filter((cell) => cell.persona === persona)),
+    ),
+  );
+  return el(
+    'section',
+    { class: 'block matrix' },
     el('h3', {}, 'Who wants what'),
-    el('p', { class: 'soft' }, 'Demand of each cell, with the state of its most promising moment. The stronger the shade, the more there is to gain.'),
-    el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Demand by persona and intent' }, el('table', {},
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Persona'), intents.map((intent) => el('th', { scope: 'col' }, intentLabel(intent))), el('th', { scope: 'col' }, 'All'))),
-      el('tbody', {}, rows),
-      el('tfoot', {}, el('tr', {}, el('th', { scope: 'row' }, 'All'),
-        intents.map((intent) => total(rolled.filter((cell) => cell.intent === intent))), total(rolled))))));
+    el(
+      'p',
+      { class: 'soft' },
+      'Demand of each cell, with the state of its most promising moment. The stronger the shade, the more there is to gain.',
+    ),
+    el(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Demand by persona and intent' },
+      el(
+        'table',
+        {},
+        el(
+          'thead',
+          {},
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'col' }, 'Persona'),
+            intents.map((intent) => el('th', { scope: 'col' }, intentLabel(intent))),
+            el('th', { scope: 'col' }, 'All'),
+          ),
+        ),
+        el('tbody', {}, rows),
+        el(
+          'tfoot',
+          {},
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'row' }, 'All'),
+            intents.map((intent) => total(rolled.filter((cell) => cell.intent === intent))),
+            total(rolled),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
-/** One cell for each persona and intent: demand, pieces and score added up, state and step of the cell with the highest score. */
+/**
+ * One cell for each persona and intent: demand, pieces and score added up, state and step of the cell with the highest
+ * score.
+ */
 function rollUp(cells) {
   const rolled = new Map();
   for (const cell of cells) {
@@ -37,7 +81,13 @@ function rollUp(cells) {
     const key = `${cell.persona}/${intent}`;
     const sum = rolled.get(key) ?? { ...cell, intent, demand: 0, pieces: 0, score: 0, best: -1 };
     const lead = cell.score > sum.best ? { state: cell.state, step: cell.step, best: cell.score } : {};
-    rolled.set(key, { ...sum, demand: sum.demand + cell.demand, pieces: sum.pieces + cell.pieces, score: sum.score + cell.score, ...lead });
+    rolled.set(key, {
+      ...sum,
+      demand: sum.demand + cell.demand,
+      pieces: sum.pieces + cell.pieces,
+      score: sum.score + cell.score,
+      ...lead,
+    });
   }
   return [...rolled.values()];
 }
@@ -54,9 +104,13 @@ function renderCell(cell, top, names) {
   const { glyph, word } = stateWords(cell.state);
   const shade = top > 0 ? Math.ceil((cell.score / top) * SHADES) : 0;
   const title = `${word}: ${stepLabel(cell.step, names)} Score ${figure(cell.score)}, pieces ${count(cell.pieces)}`;
-  return el('td', { class: `shade-${shade}`, title },
-    el('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph), el('span', { class: 'number' }, count(cell.demand)),
-    el('span', { class: 'matrix-word' }, word));
+  return el(
+    'td',
+    { class: `shade-${shade}`, title },
+    el('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph),
+    el('span', { class: 'number' }, count(cell.demand)),
+    el('span', { class: 'matrix-word' }, word),
+  );
 }
 
 const total = (cells) => el('td', { class: 'number total' }, count(cells.reduce((sum, cell) => sum + cell.demand, 0)));

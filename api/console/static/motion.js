@@ -2,14 +2,18 @@
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Calls change, which replaces the items of the region, and moves those that were there before. Without motion it only changes. */
+/**
+ * Calls change, which replaces the items of the region, and moves those that were there before. Without motion it only
+ * changes.
+ */
 export function glide(region, change) {
   const before = tops(region);
   change();
   if (still.matches) return;
   for (const [asset, { node, top }] of tops(region)) {
     const by = (before.get(asset)?.top ?? top) - top;
-    if (by) node.animate([{ transform: `translateY(${by}px)` }, { transform: 'none' }], { duration: 350, easing: 'ease-out' });
+    if (by)
+      node.animate([{ transform: `translateY(${by}px)` }, { transform: 'none' }], { duration: 350, easing: 'ease-out' });
   }
 }
 

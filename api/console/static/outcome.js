@@ -4,13 +4,18 @@ import { randomName } from './chain.js';
 
 const SETTLED = 1000;
 
-/** Records outcomes of the answer that is shown. Each item counts as seen once, and only in an answer that stayed for a second. */
+/**
+ * Records outcomes of the answer that is shown. Each item counts as seen once, and only in an answer that stayed for a
+ * second.
+ */
 export class Outcomes {
   #client;
   #timer = 0;
   #seen = new Set();
 
-  constructor(client) { this.#client = client; }
+  constructor(client) {
+    this.#client = client;
+  }
 
   /** A new answer is shown in the region: what of it is in sight when it has settled was seen. */
   shown(answer, region) {
@@ -20,7 +25,9 @@ export class Outcomes {
   }
 
   /** The answer that was shown is gone. */
-  stop() { clearTimeout(this.#timer); }
+  stop() {
+    clearTimeout(this.#timer);
+  }
 
   /** Records that the item was chosen and that it and those above it were seen. Returns the receipt. */
   choose(answer, item) {

@@ -1,4 +1,5 @@
-// What the engine understood: the moment in words, the probabilities behind it, and the evidence with its place in the phrase.
+// What the engine understood: the moment in words, the probabilities behind it, and the evidence with its place in the
+// phrase.
 
 import { bar, el, pill } from './dom.js';
 import { chance, count, fixed, percent, pieces, signed } from './text.js';
@@ -11,13 +12,16 @@ export function renderHeadline({ reading, took }, names) {
   const { moment, confidence } = reading;
   return [
     el('p', { class: `sentence ${intentClass(moment.intent)}` }, momentWords(moment, names)),
-    el('p', { class: 'facts' },
+    el(
+      'p',
+      { class: 'facts' },
       el('code', {}, moment.form || '-/-/-'),
       el('span', {}, confidence ? `${percent(confidence)} sure of the intent` : 'not sure of the intent'),
       reading.corrected && el('span', {}, `read as “${reading.corrected}”`),
       reading.navigational && el('span', {}, 'looks for a known page'),
       reading.language && el('span', {}, languageWords(reading.language)),
-      el('span', {}, `answered in ${took < 10 ? fixed(took, 1) : count(took)} ms`)),
+      el('span', {}, `answered in ${took < 10 ? fixed(took, 1) : count(took)} ms`),
+    ),
   ];
 }
 
@@ -34,7 +38,12 @@ export function renderReading({ reading, phrase }, names) {
   const likely = (shares) => shares.filter(({ p }) => p > WORTH_SHOWING);
   const intents = INTENTS.map((key) => ({ key, p: share(reading.intents, key) }));
   return [
-    renderShares('Intent', intents, ({ key }) => intentLabel(key), ({ key }) => intentClass(key)),
+    renderShares(
+      'Intent',
+      intents,
+      ({ key }) => intentLabel(key),
+      ({ key }) => intentClass(key),
+    ),
     renderShares('Question', likely(reading.steps), ({ key }) => stepLabel(key, names)),
     renderShares('Persona', likely(reading.personas), ({ key }) => personaLabel(key, names)),
     el('section', { class: 'block' }, el('h3', {}, 'Topics'), renderTopics(reading.topics)),
@@ -46,31 +55,61 @@ export function renderReading({ reading, phrase }, names) {
 const share = (shares, key) => shares.find((s) => s.key === key || (key === 'unknown' && s.key === ''))?.p ?? 0;
 
 function renderShares(title, shares, label, kind = () => '') {
-  const rows = shares.map((s) => el('li', { class: `share ${kind(s)}` },
-    el('span', { class: 'share-name' }, label(s)), bar(s.p), el('span', { class: 'number' }, chance(s.p))));
-  return el('section', { class: 'block' }, el('h3', {}, title),
-    rows.length ? el('ul', { class: 'shares' }, rows) : el('p', { class: 'soft' }, 'The phrase does not tell.'));
+  const rows = shares.map((s) =>
+    el(
+      'li',
+      { class: `share ${kind(s)}` },
+      el('span', { class: 'share-name' }, label(s)),
+      bar(s.p),
+      el('span', { class: 'number' }, chance(s.p)),
+    ),
+  );
+  return el(
+    'section',
+    { class: 'block' },
+    el('h3', {}, title),
+    rows.length ? el('ul', { class: 'shares' }, rows) : el('p', { class: 'soft' }, 'The phrase does not tell.'),
+  );
 }
 
 const renderTopics = (topics) =>
-  topics.length ? el('p', { class: 'topics' }, topics.map((topic) => pill(topic))) : el('p', { class: 'soft' }, 'None recognised.');
+  topics.length
+    ? el(
+        'p',
+        { class: 'topics' },
+        topics.map((topic) => pill(topic)),
+      )
+    : el('p', { class: 'soft' }, 'None recognised.');
 
 function renderEvidence(phrase, evidence) {
   if (!evidence.length) return el('p', { class: 'soft' }, 'Nothing in the phrase spoke for a moment.');
   return [
-    el('p', { class: 'evidence-phrase' }, pieces(phrase, evidence.map(({ span }) => span)).map(renderPiece)),
+    el(
+      'p',
+      { class: 'evidence-phrase' },
+      pieces(
+        phrase,
+        evidence.map(({ span }) => span),
+      ).map(renderPiece),
+    ),
     el('ol', { class: 'evidence' }, evidence.map(renderProof)),
   ];
 }
 
-function renderPiece({ text, numbers }) {
-  if (!numbers.length) return text;
-  return el('span', { class: 'covered' }, text, el('sub', {}, numbers.join(' ')));
+function renderPiece({ text, covered, ends }) {
+  return covered ? el('span', { class: 'covered' }, text, ends.length > 0 && el('sub', {}, ends.join(' '))) : text;
 }
 
 function renderProof({ source, ref, match, for: moment, weight }) {
   const what = [sourceWords(source), match && `${match} match`, ref].filter(Boolean).join(' · ');
-  return el('li', {},
+  return el(
+    'li',
+    {},
     el('span', { class: 'proof' }, what, el('code', {}, moment)),
-    el('span', { class: `number weight ${weight < 0 ? 'against' : 'for'}`, title: 'What it adds to the log-odds' }, signed(weight)));
+    el(
+      'span',
+      { class: `number weight ${weight < 0 ? 'against' : 'for'}`, title: 'What it adds to the log-odds' },
+      signed(weight),
+    ),
+  );
 }

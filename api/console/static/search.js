@@ -4,7 +4,10 @@ import { Chain } from './chain.js';
 
 const DEBOUNCE = 150;
 
-/** Calls ask(phrase, chain) a moment after the last keystroke and at once for what is submitted or chosen; clear() when the box is empty. */
+/**
+ * Calls ask(phrase, chain) a moment after the last keystroke and at once for what is submitted or chosen; clear() when
+ * the box is empty.
+ */
 export class Search {
   #input;
   #ask;
@@ -14,13 +17,20 @@ export class Search {
 
   constructor({ form, input, ask, clear }) {
     [this.#input, this.#ask, this.#clear] = [input, ask, clear];
-    input.addEventListener('input', (event) => { if (!event.isComposing) this.#typed(); });
+    input.addEventListener('input', (event) => {
+      if (!event.isComposing) this.#typed();
+    });
     input.addEventListener('compositionend', () => this.#typed());
-    form.addEventListener('submit', (event) => { event.preventDefault(); this.finish(); });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.finish();
+    });
     document.addEventListener('keydown', (event) => this.#shortcut(event));
   }
 
-  get phrase() { return this.#input.value.trim(); }
+  get phrase() {
+    return this.#input.value.trim();
+  }
 
   /** Puts a phrase that was picked from somewhere into the box and asks it, as a search of its own. */
   choose(phrase) {
@@ -59,20 +69,25 @@ export class Search {
 export class Latest {
   #current = null;
 
+  /** A task has begun and its result has not arrived. */
+  get running() {
+    return this.#current !== null;
+  }
+
   cancel() {
     this.#current?.abort();
     this.#current = null;
   }
 
   /** Calls task(signal), then done(value) or failed(error), unless a newer task has begun meanwhile. */
-  async run(task, done, failed) {
+  run(task, done, failed) {
     this.cancel();
-    const mine = this.#current = new AbortController();
-    try {
-      const value = await task(mine.signal);
-      if (mine === this.#current) done(value);
-    } catch (error) {
-      if (mine === this.#current) failed(error);
-    }
+    const mine = (this.#current = new AbortController());
+    const end = (then) => (value) => {
+      if (mine !== this.#current) return;
+      this.#current = null;
+      then(value);
+    };
+    task(mine.signal).then(end(done), end(failed));
   }
 }

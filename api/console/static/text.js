@@ -1,4 +1,5 @@
-// Turns phrases with ranges, and numbers, into what people read. Ranges are pairs of UTF-16 code units, as strings count here.
+// Turns phrases with ranges, and numbers, into what people read. Ranges are pairs of UTF-16 code units, as strings count
+// here.
 
 import { el } from './dom.js';
 
@@ -17,16 +18,19 @@ export function marked(text, ranges) {
   return nodes.filter((node) => node !== '');
 }
 
-/** The text cut wherever one of the spans begins or ends: pieces with the numbers, from 1, of the spans that cover them. */
+/**
+ * The text cut wherever one of the spans begins or ends: pieces that say whether a span covers them, and the numbers,
+ * from 1, of those that end there.
+ */
 export function pieces(text, spans) {
   const cuts = new Set([0, text.length]);
-  for (const [start, end] of spans) for (const cut of [start, end]) if (cut > 0 && cut < text.length) cuts.add(cut);
+  for (const cut of spans.flat()) if (cut > 0 && cut < text.length) cuts.add(cut);
   const sorted = [...cuts].sort((a, b) => a - b);
-  return sorted.slice(1).map((end, i) => {
-    const start = sorted[i];
-    const numbers = spans.flatMap(([from, to], n) => (from <= start && end <= to ? [n + 1] : []));
-    return { text: text.slice(start, end), numbers };
-  });
+  return sorted.slice(1).map((end, i) => ({
+    text: text.slice(sorted[i], end),
+    covered: spans.some(([from, to]) => from <= sorted[i] && end <= to),
+    ends: spans.flatMap(([from, to], n) => (from < to && to === end ? [n + 1] : [])),
+  }));
 }
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });

@@ -1,4 +1,5 @@
-// Says moments, intents, steps and states in plain words. A site may have steps and personas of its own: those it names itself.
+// Says moments, intents, steps and states in plain words. A site may have steps and personas of its own: those it names
+// itself.
 
 export const INTENTS = ['know', 'go', 'do', 'buy', 'unknown'];
 
@@ -26,7 +27,10 @@ const steps = {
   use: { label: 'Use what I have', tail: 'use what they have' },
 };
 
-/** A sentence such as "An IT manager wants to do something: use what they have". Names hold the site's own personas and steps. */
+/**
+ * A sentence such as "An IT manager wants to do something: use what they have". Names hold the site's own personas and
+ * steps.
+ */
 export function momentWords({ intent: want, step, persona }, names) {
   const tail = stepWords(want, step, names);
   return `${personaWords(persona, names)} ${intent(want).wants}${tail ? `: ${tail}` : ''}`;
@@ -46,8 +50,10 @@ function personaWords(persona, names) {
 }
 
 /** What an axis value is called: the site's name for it, else its key. */
-export const personaLabel = (key, names) => (key ? names.personas.get(key)?.label ?? key : 'Anyone');
-export const stepLabel = (key, names) => (key ? steps[key]?.label ?? names.steps.get(key)?.label ?? key : 'Any question');
+export const personaLabel = (key, names) => (key ? (names.personas.get(key)?.label ?? unsaid(key)) : 'Anyone');
+export const stepLabel = (key, names) =>
+  key ? (steps[key]?.label ?? names.steps.get(key)?.label ?? unsaid(key)) : 'Any question';
+const unsaid = (key) => (key === 'unknown' ? 'Not told' : key);
 
 const rungs = {
   moment: 'content for the same moment',
@@ -62,7 +68,12 @@ export const fallbackWords = (rung) =>
 
 // Where a piece of evidence came from.
 const sources = {
-  row: 'Keyword map', cue: 'Wording', model: 'Model', session: 'Seen before', page: 'Page', request: 'Given',
+  row: 'Keyword map',
+  cue: 'Wording',
+  model: 'Model',
+  session: 'Seen before',
+  page: 'Page',
+  request: 'Given',
 };
 export const sourceWords = (source) => sources[source] ?? source;
 
@@ -82,10 +93,23 @@ export const stateWords = (state) => states[state.toLowerCase().replace(/[^a-z]/
 
 // What a feature of a score is called.
 const parts = {
-  text_title: 'Words in the title', text_keywords: 'Words in keywords and topics', text_summary: 'Words in the summary',
-  text_head: 'Words in title, keywords or summary', text_any: 'Words anywhere in the text', text_score: 'Text score of the index',
-  intent_fit: 'Serves the intent', step_fit: 'Serves the step', persona_fit: 'Serves the persona', topic_fit: 'About the topic',
-  channel_fit: 'Made for the channel', language_fit: 'In the language', freshness: 'Fresh', quality: 'Quality, as rated',
-  priority: 'Priority, as given', learned: 'Learned from outcomes', unseen: 'Not seen just now', score: 'Score',
+  text_title: 'Words in the title',
+  text_keywords: 'Words in keywords and topics',
+  text_summary: 'Words in the summary',
+  text_head: 'Words in title, keywords or summary',
+  text_any: 'Words anywhere in the text',
+  text_score: 'Text score of the index',
+  intent_fit: 'Serves the intent',
+  step_fit: 'Serves the step',
+  persona_fit: 'Serves the persona',
+  topic_fit: 'About the topic',
+  channel_fit: 'Made for the channel',
+  language_fit: 'In the language',
+  freshness: 'Fresh',
+  quality: 'Quality, as rated',
+  priority: 'Priority, as given',
+  learned: 'Learned from outcomes',
+  unseen: 'Not seen just now',
+  score: 'Score',
 };
 export const partWords = (name) => parts[name] ?? name.replaceAll('_', ' ');

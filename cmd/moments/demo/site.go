@@ -47,7 +47,10 @@ func Load(ctx context.Context, e *engine.Engine, by kv.Author, today time.Time) 
 	}
 	moved := today.UTC().Truncate(24 * time.Hour).Sub(written)
 	report, err := ingest.Import(ctx, e.Catalog(), ingest.Source{FS: assets, Name: "kelvane"}, ingest.Options{
-		Author: by, Now: by.At, Edit: func(in *content.Input) { move(in, moved) },
+		Author: by, Now: by.At, Edit: func(in *content.Input) {
+			in.ID = content.AssetID(strings.TrimSuffix(in.ExternalID, ".md"))
+			move(in, moved)
+		},
 	})
 	if err != nil {
 		return fmt.Errorf("sample site: %w", err)

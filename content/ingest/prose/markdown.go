@@ -71,8 +71,10 @@ func (w *writer) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		w.code(n)
 		return ast.WalkSkipChildren, nil
 	case *ast.HTMLBlock:
-		w.out.WriteString(stripTags(htmlOf(n, w.source)))
-	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		w.out.WriteString(dropLinks(stripTags(htmlOf(n, w.source))))
+	case *ast.CodeBlock:
+		w.indented(segments(n.Lines(), w.source))
+	case *ast.FencedCodeBlock:
 		w.out.WriteString(segments(n.Lines(), w.source))
 	}
 	return ast.WalkContinue, nil
@@ -109,6 +111,15 @@ func (w *writer) code(n ast.Node) {
 			w.out.Write(t.Segment.Value(w.source))
 		}
 	}
+}
+
+// indented writes an indented code block. One that begins with a tag, or has links in it, is seldom code: exports of old systems indent
+// their layout, and people indent what follows an item of a list too far.
+func (w *writer) indented(code string) {
+	if strings.HasPrefix(strings.TrimSpace(code), "<") || strings.Contains(code, "](http") {
+		code = dropLinks(stripTags(code))
+	}
+	w.out.WriteString(code)
 }
 
 func segments(lines *text.Segments, source []byte) string {
@@ -178,6 +189,16 @@ func shownIn(directive []byte) []byte {
 	return bytes.Join(texts, []byte(" "))
 }
 
+// link is a link or image as it is left where Markdown stands within HTML, which is no Markdown to a parser.
+var link = regexp.MustCompile(`!?\[([^\[\]\n]*)\]\([^()\n]*\)`)
+
+func dropLinks(text string) string {
+	if !strings.Contains(text, "](") {
+		return text
+	}
+	return link.ReplaceAllString(text, "$1")
+}
+
 // dropMarks is the poor man's reading of Markdown: every mark is a space.
 func dropMarks(markdown []byte) Prose {
 	plain := Tidy(strings.Map(func(r rune) rune {
@@ -185,7 +206,7 @@ func dropMarks(markdown []byte) Prose {
 			return ' '
 		}
 		return r
-	}, string(markdown)))
+	}, dropLinks(string(markdown))))
 	first, _, _ := strings.Cut(plain, "\n")
 	return Prose{Text: plain, Paragraph: first}
 }

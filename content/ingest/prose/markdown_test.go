@@ -60,6 +60,9 @@ func TestMarkdownPieces(t *testing.T) {
 		{"carriage returns", "a\r\nb\r\n\r\nc", "a\nb\n\nc"},
 		{"control characters", "a\x00b\x1b[31mc\u202ed", "a b [31mcd"},
 		{"not UTF-8", "a\xffb", "a�b"},
+		{"Markdown in HTML", "<div>\nsee [the page](https://a.example 'x') and ![alt](b.png)\n</div>", "see the page and alt"},
+		{"indented layout", "text\n\n    <td style=\"x\">\n      <b>Pros</b>\n    </td>", "text\n\nPros"},
+		{"indented code", "text\n\n    if a < b {\n    x", "text\n\nif a < b {\nx"},
 		{"noscript", "<noscript><img src=x onerror=y></noscript>after", "after"},
 	}
 	m := prose.NewMarkdown()

@@ -1,0 +1,96 @@
+package ingest_test
+
+import (
+	"os"
+	"path"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"moments/content/ingest"
+)
+
+// seed adds the example files with one of the extensions.
+func seed(f *testing.F, extensions ...string) {
+	for _, folder := range []string{"testdata/site", "testdata/site/guides", "testdata/site/guides/calibrate", "testdata/site/news/2026"} {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, entry := range entries {
+			for _, ext := range extensions {
+				if path.Ext(entry.Name()) != ext {
+					continue
+				}
+				data, err := os.ReadFile(path.Join(folder, entry.Name()))
+				if err != nil {
+					f.Fatal(err)
+				}
+				f.Add(data)
+			}
+		}
+	}
+}
+
+// check reads a file twice and holds what comes out against what the package promises.
+func check(t *testing.T, name string, data []byte) {
+	src := from(map[string]string{name: string(data)})
+	items := collect(t, src, ingest.Options{})
+	for _, item := range items {
+		if item.Skip != nil {
+			checkSkip(t, item.Skip)
+			continue
+		}
+		in := item.Input
+		if err := in.Validate(); err != nil {
+			t.Errorf("an asset that is not valid: %v", err)
+		}
+		if in.ExternalID == "" || in.Source != "site" {
+			t.Errorf("no identity: %+v", in)
+		}
+		for _, text := range append([]string{in.Title, in.Summary, in.Text, in.CTALabel}, in.Keywords...) {
+			if !utf8.ValidString(text) || strings.ContainsFunc(text, hidden) {
+				t.Errorf("text that is not clean: %q", text)
+			}
+		}
+	}
+	if diff := cmp.Diff(items, collect(t, src, ingest.Options{})); diff != "" {
+		t.Errorf("the second reading differs:\n%s", diff)
+	}
+}
+
+func hidden(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && r != '\n' }
+
+func checkSkip(t *testing.T, s *ingest.Skip) {
+	if s.Path == "" || s.Code == "" || s.Found == "" || s.Try == "" || strings.Contains(s.Found, "no parser expects") {
+		t.Errorf("a skip that says too little, or a panic: %+v", s)
+	}
+	if !utf8.ValidString(s.String()) || len(s.String()) > 4<<10 {
+		t.Errorf("a skip that cannot be shown: %.100q of %d bytes", s, len(s.String()))
+	}
+}
+
+func FuzzMarkdown(f *testing.F) {
+	seed(f, ".md")
+	f.Add([]byte("---\ntitle: &a [*a]\nparams: {x: y}\n---\n{{< a alt=\"b\" >}} :::c::: [!d] ![e](f) <g> &#0; `h` |i|\n|-|\n"))
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, "folder/page.md", data) })
+}
+
+func FuzzAssetsCSV(f *testing.F) {
+	seed(f, ".csv")
+	f.Add([]byte("id,title,stage,intents,body\n1,\"A\n\"\"B\",TOFU,do|buy,<p>x</p>\n2,\xff,,,\n"))
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, "assets.csv", data) })
+}
+
+// FuzzAssetJSON reads the same bytes as a list and as lines.
+func FuzzAssetJSON(f *testing.F) {
+	seed(f, ".json", ".jsonl")
+	f.Add([]byte(`[{"id":1,"title":[["x"],"A"],"params":{"moments":["do/use/-"]},"draft":true,"quality":1e-3},{}]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		check(t, "assets.json", data)
+		check(t, "assets.jsonl", data)
+	})
+}
