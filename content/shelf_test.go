@@ -79,6 +79,13 @@ func (s *shop) Record(t *rapid.T) {
 	}
 }
 
+// Follow brings the shelf up to date now and then.
+func (s *shop) Follow(t *rapid.T) {
+	if err := s.catalog.Facts().Follower().CatchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Check is run after every step.
 func (s *shop) Check(t *rapid.T) {
 	list, next, err := s.catalog.List("", 100)

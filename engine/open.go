@@ -87,7 +87,7 @@ func (e *Engine) open(ctx context.Context) (err error) {
 		{"facts", kv.Cmd, e.catalog.Facts().Follower()},
 		{"keywords", kv.Cmd, e.library.Follower()},
 		{"index", kv.Cmd, e.index.Follower()},
-		{"outcome", kv.Out, e.journal.Follow(e.learned.Applied(), e.learned.Apply)},
+		{"outcome", kv.Out, e.journal.FollowOutcomes(e.learned.Applied(), e.learned.Apply)},
 		{"ledger", kv.Out, e.journal.Follow(e.ledger.Applied(), e.ledger.Apply)},
 	}
 	return nil
@@ -142,6 +142,7 @@ const (
 func (e *Engine) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return e.journal.Run(ctx) })
+	group.Go(func() error { e.warm(); return nil })
 	group.Go(func() error { return e.store.Maintain(ctx) })
 	for _, f := range e.followers {
 		group.Go(func() error { return f.Run(ctx) })
@@ -153,6 +154,11 @@ func (e *Engine) Run(ctx context.Context) error {
 	group.Go(func() error { return e.every(ctx, saveEvery, e.save) })
 	group.Go(func() error { return e.every(ctx, sweepEvery, e.sweep) })
 	return group.Wait()
+}
+
+// warm reads a phrase that takes everything the tagger has, so that the first visitor does not wait for its model to be loaded.
+func (e *Engine) warm() {
+	e.tagger.Tag("fridge sensor battery", siteOf(e.library.Current()), tagger.Given{})
 }
 
 // every calls do at each interval.

@@ -250,6 +250,8 @@ func (s *script) want(args []string) error {
 		if found == "" {
 			found = "-"
 		}
+	case "usually":
+		return s.wantUsually(args[1])
 	case "gap":
 		return s.wantGap(args[1:])
 	default:
@@ -257,6 +259,23 @@ func (s *script) want(args []string) error {
 	}
 	if found != args[1] {
 		return fmt.Errorf("found %s among %v", found, ids)
+	}
+	return nil
+}
+
+// want usually ID: of forty visitors who ask the last question, two thirds and more see the asset first; chance has a say in the rest.
+func (s *script) wantUsually(id string) error {
+	const visitors = 40
+	first := 0
+	for i := range visitors {
+		r := s.given
+		r.Visitor, r.Test = fmt.Sprintf("usually-%d", i), true
+		if answer := s.MustRecommend(r); len(answer.Items) > 0 && string(answer.Items[0].Asset.ID) == id {
+			first++
+		}
+	}
+	if first < visitors*2/3 {
+		return fmt.Errorf("first for %d of %d visitors", first, visitors)
 	}
 	return nil
 }

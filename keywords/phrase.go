@@ -106,15 +106,15 @@ type Term struct {
 	Start, End int
 }
 
-// Terms splits the phrase at everything that is neither a letter, a digit, a mark nor an inner apostrophe, and returns at most
-// MaxPhraseTerms words in their order.
+// Terms splits the phrase at everything that is neither a letter, a digit, a mark nor an inner apostrophe, and returns at
+// most MaxPhraseTerms words in their order.
 func (p Phrase) Terms() []Term {
 	terms := make([]Term, 0, 8)
 	units, start := 0, -1
 	var word strings.Builder
 	flush := func() {
 		if start >= 0 && len(terms) < MaxPhraseTerms {
-			if folded := Fold(strings.Trim(word.String(), "'’")); folded != "" {
+			if folded := strings.TrimSpace(Fold(strings.Trim(word.String(), "'’"))); folded != "" {
 				terms = append(terms, Term{Word: folded, Stem: Stem(folded), Start: start, End: units})
 			}
 		}

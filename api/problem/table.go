@@ -10,11 +10,13 @@ import (
 	"moments/api/strict"
 	"moments/content"
 	"moments/content/index"
+	"moments/content/ingest"
 	"moments/engine"
 	"moments/engine/journal"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet"
 )
 
 // class is what becomes of an error. Retry is after how many seconds a client may try again, 0 for never as it is.
@@ -65,6 +67,12 @@ var classes = []class{
 	{keymap.ErrContradiction, http.StatusUnprocessableEntity, "contradiction", "Rows contradict each other", 0},
 	{keymap.ErrUndefined, http.StatusUnprocessableEntity, "not_defined", "Something is not defined", 0},
 	{keymap.ErrInvalid, http.StatusUnprocessableEntity, "invalid_rows", "Rows are not valid", 0},
+	{sheet.ErrColumn, http.StatusUnprocessableEntity, "import.column_missing", "A needed column is missing", 0},
+	{sheet.ErrKind, http.StatusUnprocessableEntity, "import.unknown_file", "Not a file that is known", 0},
+	{sheet.ErrEncoding, http.StatusUnprocessableEntity, "import.encoding", "The encoding cannot be read", 0},
+	{sheet.ErrLimit, http.StatusRequestEntityTooLarge, "import.too_large", "The file is over a limit", 0},
+	{sheet.ErrRow, http.StatusUnprocessableEntity, "import.invalid_rows", "Rows cannot be taken", 0},
+	{ingest.ErrSource, http.StatusUnprocessableEntity, "import.source", "Nothing can be imported from here", 0},
 	{journal.ErrKind, http.StatusUnprocessableEntity, "unknown_kind", "Unknown kind of event", 0},
 	{keywords.ErrIntent, http.StatusBadRequest, "invalid_moment", "Not a moment", 0},
 	{keywords.ErrMoment, http.StatusBadRequest, "invalid_moment", "Not a moment", 0},

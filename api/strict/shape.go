@@ -41,10 +41,10 @@ func shapeOf(t reflect.Type) *shape {
 	switch {
 	case t.Kind() == reflect.Pointer:
 		return shapeOf(t.Elem())
+	case reflect.PointerTo(t).Implements(textUnmarshaler): // first: times are both
+		return &shape{kind: text}
 	case reflect.PointerTo(t).Implements(unmarshaler):
 		return &shape{kind: anything}
-	case reflect.PointerTo(t).Implements(textUnmarshaler):
-		return &shape{kind: text}
 	}
 	switch t.Kind() {
 	case reflect.String:

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -65,19 +66,10 @@ func (w *walker) wrongType(s *shape, found kind, start int) *shape {
 	return nil
 }
 
-// valueAt is the text of a value without walking into it; of an object or list, its beginning.
-func (w *walker) valueAt(start int) []byte {
-	back := w.at
-	defer func() { w.at = back }()
-	switch w.data[start] {
-	case '{', '[':
-		return w.data[start:min(start+excerptBytes+1, len(w.data))]
-	case '"':
-		w.skipText()
-	default:
-		w.skipWord()
-	}
-	return w.data[start:w.at]
+// valueAt is the text of the value that begins at start.
+func (w *walker) valueAt(start int) (value json.RawMessage) {
+	_ = json.NewDecoder(bytes.NewReader(w.data[start:])).Decode(&value) // it is well formed
+	return value
 }
 
 func (w *walker) kind() kind {

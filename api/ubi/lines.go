@@ -15,7 +15,6 @@ type Query struct {
 	ResponseID string          `json:"query_response_id"`
 	UserQuery  string          `json:"user_query"`
 	Timestamp  time.Time       `json:"timestamp"`
-	Site       string          `json:"application,omitempty"`
 	ClientID   string          `json:"client_id,omitempty"`
 	HitIDs     []string        `json:"query_response_hit_ids"`
 	Attributes QueryAttributes `json:"query_attributes"`
@@ -88,14 +87,13 @@ func Lines(e journal.Entry) []any {
 
 func queryOf(e journal.Entry) Query {
 	a := e.Answer
-	q := Query{
+	return Query{
 		QueryID: a.ID, ResponseID: a.ID, UserQuery: a.Phrase, Timestamp: a.At.UTC(), ClientID: a.Visitor, HitIDs: shown(a),
 		Attributes: QueryAttributes{
 			Seq: uint64(e.Seq), Moment: a.Moment.String(), Confidence: a.Reading.Confidence, Chain: a.Chain, Channel: a.Given.Channel,
 			Locale: a.Given.Locale, Found: a.Found, Fallback: a.Fallback, Test: a.Test, Sample: a.Sample,
 		},
 	}
-	return q
 }
 
 // shown are the assets in reading order.

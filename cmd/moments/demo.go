@@ -54,7 +54,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	clock.Release()
-	page := console.Config{Site: e.Site(), Demo: true, Examples: demo.Examples()}
+	page := console.Config{Site: "Kelvane", Demo: true, Examples: demo.Examples()}
 	if page.PublishableKey, page.ReportKey, err = a.demoKeys(ctx, e); err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
 	}
+	if errors.Is(err, errConfig) {
+		return exitInvalid
+	}
 	switch _, status := api.Classify(err); status {
 	case 404:
 		return exitMissing
@@ -65,8 +68,11 @@ func (a *app) printError(err error) {
 	}
 	code, _ := api.Classify(err)
 	var usage usageError
-	if errors.As(err, &usage) {
+	switch {
+	case errors.As(err, &usage):
 		code = "usage"
+	case errors.Is(err, errConfig):
+		code = "config"
 	}
 	if a.json {
 		_ = json.NewEncoder(a.Err).Encode(map[string]string{"code": code, "message": err.Error()})

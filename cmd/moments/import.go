@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -69,19 +70,35 @@ func (a *app) importTable(ctx context.Context, e *engine.Engine, path string, o 
 		return err
 	}
 	defer file.Close()
-	table, err := sheet.Read(file, filepath.Base(path), sheet.Options{As: sheet.Kind(o.as), Columns: o.columns})
-	if err != nil {
-		return err
+	table, bad := sheet.Read(file, filepath.Base(path), sheet.Options{
+		As: sheet.Kind(o.as), Columns: o.columns, Steps: e.Library().Current().Steps,
+	})
+	if table == nil || bad != nil && !errors.Is(bad, sheet.ErrRow) {
+		return bad
 	}
 	a.say("%s holds %s: %d rows", path, table.Kind, table.Rows())
+	for _, header := range table.Ignored {
+		a.say("column %q is left out: it stands for nothing here", header)
+	}
 	if table.Kind == sheet.Assets {
 		return a.importAssets(ctx, e, path, o)
 	}
-	if o.dryRun {
-		a.say("nothing was written: dry run")
-		return nil
+	if bad != nil {
+		a.printError(bad)
 	}
-	return a.storeTable(ctx, e, path, table)
+	switch {
+	case table.Rows() == 0 && bad != nil:
+		return bad
+	case o.dryRun:
+		a.say("nothing was written: dry run")
+	default:
+		err = a.storeTable(ctx, e, path, table)
+	}
+	if err == nil && bad != nil {
+		a.say("the other %d rows were taken", table.Rows())
+		return errFindings
+	}
+	return err
 }
 
 func (a *app) storeTable(ctx context.Context, e *engine.Engine, path string, table *sheet.File) error {

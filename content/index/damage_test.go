@@ -107,6 +107,9 @@ func (in *intact) damaged(t *testing.T, harm func(folder string)) (log string, o
 	if diff := cmp.Diff(in.want, h.answers(in.queries)); diff != "" {
 		t.Errorf("other answers: %s", diff)
 	}
+	if !h.index.Touch() {
+		t.Error("nothing can be written")
+	}
 	return log, &h
 }
 
@@ -195,10 +198,13 @@ func TestDamage(t *testing.T) {
 }
 
 // Whatever bytes are flipped wherever, the program lives and ends with a good index.
+// flips is how often each kind of file is damaged at random.
+const flips = 1000
+
 func TestFlippedBytes(t *testing.T) {
 	in := newIntact(t)
 	for _, pattern := range []string{"store/*.zap", "store/root.bolt", "index_meta.json"} {
-		for n := range 25 {
+		for n := range flips {
 			t.Run(fmt.Sprintf("%s/%d", filepath.Base(pattern), n), func(t *testing.T) {
 				t.Parallel()
 				rng := rand.New(rand.NewPCG(1, uint64(n)))

@@ -76,7 +76,11 @@ func (x *Index) openNewest(names []string) (*generation, error) {
 	if err := readable(folder); err != nil {
 		return nil, err
 	}
-	g, err := openGeneration(folder, nil, x.log)
+	var g *generation
+	err := renewRoot(folder)
+	if err == nil {
+		g, err = openGeneration(folder, nil, x.log)
+	}
 	switch {
 	case errors.Is(err, bolt.ErrTimeout):
 		return nil, fmt.Errorf("%w: %s", kv.ErrInUse, folder)

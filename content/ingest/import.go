@@ -222,7 +222,7 @@ func (im *importer) flush(ctx context.Context) (err error) {
 		puts, err = im.catalog.Put(ctx, im.opts.Author, im.batch...)
 	}
 	for i, put := range puts {
-		im.report.count(put, &im.batch[i].Asset, im.opts.Now)
+		im.report.count(put.Outcome, &im.batch[i].Asset, im.opts.Now)
 	}
 	im.batch, im.bytes = im.batch[:0], 0
 	return err

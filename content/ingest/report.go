@@ -26,7 +26,7 @@ type Report struct {
 	Skips []Skip       `json:"skips"`
 	// Ignored counts fields and columns that were left out, by name.
 	Ignored map[string]int `json:"ignored"`
-	Seq     kv.Seq         `json:"seq"` // of the last change, 0 when nothing was written
+	Seq     kv.Seq         `json:"seq"` // of the change that records the run, the last of it; 0 when nothing was written
 }
 
 // Total is the number of assets and skips.
@@ -70,8 +70,8 @@ func (r *Report) add(item Item) {
 }
 
 // count adds what became of an asset. Of several reasons not to be shown the first counts.
-func (r *Report) count(put content.Put, asset *content.Asset, now time.Time) {
-	switch put.Outcome {
+func (r *Report) count(outcome content.Outcome, asset *content.Asset, now time.Time) {
+	switch outcome {
 	case content.New:
 		r.New++
 	case content.Changed:
@@ -79,7 +79,6 @@ func (r *Report) count(put content.Put, asset *content.Asset, now time.Time) {
 	default:
 		r.Unchanged++
 	}
-	r.Seq = max(r.Seq, put.Seq)
 	switch {
 	case asset.Status == content.Draft:
 		r.Drafts++

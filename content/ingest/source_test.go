@@ -110,6 +110,33 @@ func TestNothingOutsideTheRootIsRead(t *testing.T) {
 	}
 }
 
+// trapFS is a file system with a page that panics when it is read.
+type trapFS struct{ fs.FS }
+
+type trap struct{ fs.File }
+
+func (trap) Read([]byte) (int, error) { panic("trap") }
+
+func (f trapFS) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(name)
+	if name == "b.md" {
+		return trap{file}, err
+	}
+	return file, err
+}
+
+func TestAPanicCostsOneFile(t *testing.T) {
+	src := from(map[string]string{"a.md": "A", "b.md": "B", "c.md": "C"})
+	src.FS = trapFS{src.FS}
+	items := collect(t, src, ingest.Options{})
+	if len(items) != 3 || items[0].Skip != nil || items[2].Skip != nil {
+		t.Fatalf("%+v", items)
+	}
+	if s := items[1].Skip; s == nil || s.Code != ingest.Unreadable || s.Path != "b.md" || !strings.Contains(s.Found, "trap") {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestPageSize(t *testing.T) {
 	most := strings.Repeat("word ", ingest.MaxPageBytes/5)
 	files := map[string]string{"most.md": most, "more.md": most + strings.Repeat("x", 10), "folder.md/page.md": "in a folder"}

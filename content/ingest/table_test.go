@@ -71,6 +71,9 @@ func TestTables(t *testing.T) {
 		{"lines", "a.jsonl", "{\"id\":\"a\",\"title\":\"A\"}\n\n{\"id\":\"b\",\"title\":\"B\"}", []string{"1 A", "3 B"}},
 		{"other ending", "a.ndjson", "{\"id\":\"a\",\"title\":\"A\"}", []string{"1 A"}},
 		{"broken lines", "a.jsonl", "{\n{\"id\":\"a\",\"title\":\"A\"}\nnull\n{}{}\n\xff\n", []string{"1 syntax", "2 A", "3 invalid", "4 syntax", "5 encoding"}},
+		{"a long line", "a.jsonl", `{"id":"a","title":"A","body":"` + strings.Repeat("x", 1<<20) + `"}`, []string{"1 A"}},
+		{"long objects", "a.json", "[" + strings.Repeat(`{"title":"A","body":"`+strings.Repeat("x", 7<<20)+`"},`, 3) + `{"id":"a","title":"B"}]`,
+			[]string{"1 invalid", "2 invalid", "3 invalid", "4 B"}},
 		{"a huge line", "a.jsonl", "{\"id\":\"a\",\"title\":\"A\"}\n" + strings.Repeat("x", 17<<20), []string{"1 A", "2 too_large"}},
 	}
 	for _, test := range tests {

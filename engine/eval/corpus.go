@@ -19,9 +19,10 @@ type CorpusConfig struct {
 	Body   int // median number of words of a body; 0 means 60
 }
 
-// Corpus makes assets of invented words for benchmarks: titles of 4 to 9 words, summaries of 12 to 25, 3 to 6 keywords of one or two, bodies of log-normal
-// length (sigma 0.75). Words have the frequencies of Zipf's law, and each asset has a few of its own that it repeats. Any asset can be made
-// by itself, at about 10 microseconds. A corpus is safe for concurrent use.
+// Corpus makes assets of invented words for benchmarks: titles of 4 to 9 words, summaries of 12 to 25, 3 to 6 keywords
+// of one or two, bodies of log-normal length (sigma 0.75). Words have the frequencies of Zipf's law, and each asset has
+// a few of its own that it repeats. Any asset can be made by itself, at about 10 microseconds. A corpus is safe for
+// concurrent use.
 type Corpus struct {
 	config CorpusConfig
 	words  *vocabulary
@@ -32,7 +33,7 @@ type Corpus struct {
 const corpusTopics = 200
 
 var (
-	corpusKinds    = []string{"article", "article", "article", "guide", "guide", "video", "whitepaper", "tool", "review", "place"}
+	corpusKinds    = strings.Fields("article article article guide guide video whitepaper tool review place")
 	corpusPersonas = []keywords.Persona{"it-manager", "owner", "marketer", "analyst"}
 )
 
@@ -130,8 +131,8 @@ func (d *draft) draw(c *Corpus, n, own int) []int {
 	return words
 }
 
-// logNormal are quantiles of the log-normal distribution with sigma 0.75, in thousandths of its median, at (i + 0.5) / 65. They stand here as
-// numbers, because exp need not be the same to the last bit on every machine.
+// logNormal are quantiles of the log-normal distribution with sigma 0.75, in thousandths of its median, at (i + 0.5) /
+// 65. They stand here as numbers, because exp need not be the same to the last bit on every machine.
 var logNormal = [65]int{
 	162, 224, 265, 299, 329, 357, 382, 407, 431, 454, 477, 499, 521, 543, 565, 587, 608, 630, 653, 675, 697, 720,
 	743, 767, 790, 815, 839, 865, 890, 917, 944, 971, 1000, 1029, 1060, 1091, 1123, 1157, 1191, 1228, 1265, 1304,

@@ -27,7 +27,8 @@ func fingerprint(c *eval.Corpus) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// The fingerprint was computed once: benchmarks of different machines and years are to be comparable. It changes only with the generator.
+// The fingerprint was computed once: benchmarks of different machines and years are to be comparable. It changes only
+// with the generator.
 func TestCorpusIsTheSameEverywhere(t *testing.T) {
 	config := eval.CorpusConfig{Seed: 7, Assets: 300}
 	if got := fingerprint(eval.NewCorpus(config)); got != "0da71e24bfd6bef2" {
@@ -59,7 +60,8 @@ func TestAssetsAreWithinTheirBounds(t *testing.T) {
 		n++
 	}
 	slices.Sort(lengths)
-	if median, high := lengths[n/2], lengths[n*9/10]; median < 55 || median > 65 || high < 140 || high > 175 { // 60 x e^(0.75 x 1.28) = 157
+	// Nine tenths are below 60 x e^(0.75 x 1.28) = 157.
+	if median, high := lengths[n/2], lengths[n*9/10]; median < 55 || median > 65 || high < 140 || high > 175 {
 		t.Errorf("median length %d, nine tenths below %d", median, high)
 	}
 	if n != 3000 || moments < 2700 || moments > 3300 {
@@ -82,8 +84,8 @@ func TestAssetsStandByThemselves(t *testing.T) {
 	}
 }
 
-// With 1,000 words, that of rank r has the share 1/(r + 2.7) of the sum 5.75: the first 0.270/5.75, 4.7 %, the first ten 1.413/5.75, 24.6 %;
-// times the five in six that are not an asset's own.
+// With 1,000 words, that of rank r has the share 1/(r + 2.7) of the sum 5.75: the first 0.270/5.75, 4.7 %, the first
+// ten 1.413/5.75, 24.6 %; times the five in six that are not an asset's own.
 func TestFrequencies(t *testing.T) {
 	c := eval.NewCorpus(eval.CorpusConfig{Seed: 3, Assets: 2000, Words: 1000})
 	count, total := map[string]int{}, 0
@@ -116,7 +118,7 @@ func TestPhrases(t *testing.T) {
 	c := eval.NewCorpus(eval.CorpusConfig{Seed: 1, Assets: 500})
 	var text strings.Builder
 	for a := range c.Assets() {
-		text.WriteString(strings.ToLower(strings.NewReplacer(".", "", "\n", " ").Replace(" " + a.Title + " " + a.Summary + " " + a.Text + " \n")))
+		text.WriteString(strings.ToLower(strings.ReplaceAll(" "+a.Title+" "+a.Summary+" "+a.Text+" \n", ".", "")))
 	}
 	for _, test := range []struct {
 		class       eval.PhraseClass

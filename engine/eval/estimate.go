@@ -16,8 +16,8 @@ type Estimate struct {
 // resamples is how often a sample is drawn anew.
 const resamples = 2000
 
-// Mean is the mean of the values with the percentile interval of the bootstrap (Efron 1979): 2,000 samples drawn with the seed. It is zero without
-// values.
+// Mean is the mean of the values with the percentile interval of the bootstrap (Efron 1979): 2,000 samples drawn with
+// the seed. It is zero without values.
 func Mean(values []float64, seed uint64) Estimate {
 	return bootstrap(len(values), seed, func(sample []int) float64 {
 		sum := 0.0

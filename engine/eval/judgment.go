@@ -15,7 +15,8 @@ import (
 	"moments/keywords"
 )
 
-// Judgment is a phrase of a persona and what should come of it: the moment it is read as, the assets that are good for it, or both.
+// Judgment is a phrase of a persona and what should come of it: the moment it is read as, the assets that are good for
+// it, or both.
 type Judgment struct {
 	Phrase  keywords.Phrase
 	Persona keywords.Persona
@@ -24,10 +25,12 @@ type Judgment struct {
 	Grades map[string]int // by public id, 0 to MaxGrade; nil when order is not judged
 }
 
-// ErrJudgments is returned for a file of judgments that cannot be taken as it is. The error is a *CellError, or several joined.
+// ErrJudgments is returned for a file of judgments that cannot be taken as it is. The error is a *CellError, or several
+// joined.
 var ErrJudgments = errors.New("the judgments are not valid")
 
-// CellError names a place in a file, what was found there and what to do. Line counts from 1; Column is a name, "" for the whole line.
+// CellError names a place in a file, what was found there and what to do. Line counts from 1; Column is a name, "" for
+// the whole line.
 type CellError struct {
 	Line               int
 	Column, Found, Try string
@@ -57,8 +60,9 @@ var judgmentColumns = []string{colPhrase, colPersona, colMoment, colAssets}
 // maxErrors is how many wrong places are told before reading ends.
 const maxErrors = 20
 
-// ReadJudgments reads judgments.csv: UTF-8, a header, then phrase*, persona, expect_moment in its text form, and assets as slug:3|slug:2, in
-// columns of any order. It returns every wrong place, up to 20, and then no judgments. Errors of r are returned as they are.
+// ReadJudgments reads judgments.csv: UTF-8, a header, then phrase*, persona, expect_moment in its text form, and assets
+// as slug:3|slug:2, in columns of any order. It returns every wrong place, up to 20, and then no judgments. Errors of r
+// are returned as they are.
 func ReadJudgments(r io.Reader) ([]Judgment, error) {
 	in := bufio.NewReader(r)
 	if mark, _ := in.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
@@ -68,7 +72,8 @@ func ReadJudgments(r io.Reader) ([]Judgment, error) {
 	rows.FieldsPerRecord, rows.ReuseRecord = -1, true
 	header, err := rows.Read()
 	if err == io.EOF {
-		return nil, &CellError{Line: 1, Found: "an empty file", Try: "begin with a header: " + strings.Join(judgmentColumns, ",")}
+		try := "begin with a header: " + strings.Join(judgmentColumns, ",")
+		return nil, &CellError{Line: 1, Found: "an empty file", Try: try}
 	}
 	if err != nil {
 		return nil, inCSV(err)
@@ -99,7 +104,8 @@ func ReadJudgments(r io.Reader) ([]Judgment, error) {
 func inCSV(err error) error {
 	var parse *csv.ParseError
 	if errors.As(err, &parse) {
-		return &CellError{Line: parse.Line, Found: parse.Err.Error(), Try: `put fields with commas or quotes in "quotes", and double quotes in them`}
+		const try = `put fields with commas or quotes in "quotes", and double quotes in them`
+		return &CellError{Line: parse.Line, Found: parse.Err.Error(), Try: try}
 	}
 	return fmt.Errorf("reading judgments: %w", err)
 }
@@ -118,7 +124,8 @@ func newTable(header []string) (*table, error) {
 		name = strings.ToLower(strings.TrimSpace(name))
 		try := "use each once of " + strings.Join(judgmentColumns, ", ")
 		if !slices.Contains(judgmentColumns, name) || slices.Contains(t.columns, name) {
-			return nil, &CellError{Line: 1, Column: strconv.Quote(name), Found: "a column that is not known, or twice", Try: try}
+			const found = "a column that is not known, or twice"
+			return nil, &CellError{Line: 1, Column: strconv.Quote(name), Found: found, Try: try}
 		}
 		t.columns = append(t.columns, name)
 	}
@@ -190,7 +197,8 @@ func (t *table) grades(line int, text string) map[string]int {
 		n, err := strconv.Atoi(grade)
 		_, twice := grades[id]
 		if !ok || id == "" || strings.ContainsAny(id, " \t") || err != nil || n < 0 || n > MaxGrade || twice {
-			t.refuse(line, colAssets, strconv.Quote(part), fmt.Sprintf("write slug:grade, each slug once, with a grade from 0 to %d", MaxGrade))
+			try := fmt.Sprintf("write slug:grade, each slug once, with a grade from 0 to %d", MaxGrade)
+			t.refuse(line, colAssets, strconv.Quote(part), try)
 			return nil
 		}
 		grades[id] = n

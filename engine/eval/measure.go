@@ -8,9 +8,10 @@ import (
 // MaxGrade is the best grade of an asset for a phrase; 0 is of no use.
 const MaxGrade = 4
 
-// NDCG is the discounted cumulative gain of the first k of a ranking, divided by that of the best ranking of everything that is judged
-// (Jarvelin and Kekalainen 2002, with the gain 2^grade - 1 of Burges et al. 2005 and the discount log2(1 + rank)). What is not judged
-// has grade 0; what is ranked twice gains once. It is 0 when nothing is judged to be of use.
+// NDCG is the discounted cumulative gain of the first k of a ranking, divided by that of the best ranking of everything
+// that is judged (Jarvelin and Kekalainen 2002, with the gain 2^grade - 1 of Burges et al. 2005 and the discount log2(1
+// + rank)). What is not judged has grade 0; what is ranked twice gains once. It is 0 when nothing is judged to be of
+// use.
 func NDCG(ranked []string, grades map[string]int, k int) float64 {
 	best := make([]int, 0, len(grades))
 	for _, g := range grades {

@@ -7,7 +7,7 @@ type PhraseClass string
 
 // The classes of phrases.
 const (
-	Consecutive PhraseClass = "consecutive" // words that follow one another in a random asset: rare and frequent ones as they come
+	Consecutive PhraseClass = "consecutive" // words that follow one another in a random asset
 	Frequent    PhraseClass = "frequent"    // any of the 200 most frequent words: what is most work to search
 	Pair        PhraseClass = "pair"        // two consecutive words, whatever the lengths asked for
 )
@@ -15,8 +15,8 @@ const (
 // frequentWords is how many words count as frequent.
 const frequentWords = 200
 
-// Phrases returns up to n different phrases of least to most words, lower case. They are the same for the same corpus and arguments; there
-// are fewer than n only if hardly any others can be made.
+// Phrases returns up to n different phrases of least to most words, lower case. They are the same for the same corpus
+// and arguments; there are fewer than n only if hardly any others can be made.
 func (c *Corpus) Phrases(n, least, most int, class PhraseClass) []string {
 	if class == Pair {
 		least, most = 2, 2

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Reading is a phrase that was read: what it is, what it was taken for, and with what confidence. Classes are any texts, such as intents or text
-// forms of moments.
+// Reading is a phrase that was read: what it is, what it was taken for, and with what confidence. Classes are any
+// texts, such as intents or text forms of moments.
 type Reading struct {
 	Is, Read   string
 	Confidence float64 // 0 to 1
@@ -30,8 +30,8 @@ type Readings struct {
 	Confusion map[string]map[string]int `json:"confusion"`
 }
 
-// MeasureReadings measures readings. Shares have Wilson's intervals; that of the mean F1 over all classes is bootstrapped with the seed. A class counts
-// when it is, or was read, at least once.
+// MeasureReadings measures readings. Shares have Wilson's intervals; that of the mean F1 over all classes is
+// bootstrapped with the seed. A class counts when it is, or was read, at least once.
 func MeasureReadings(readings []Reading, seed uint64) Readings {
 	names, pairs := indexed(readings)
 	all := count(pairs, len(names), nil)
@@ -39,7 +39,9 @@ func MeasureReadings(readings []Reading, seed uint64) Readings {
 		Phrases: len(readings), Accuracy: Wilson(all.right(), len(readings)), ECE: ece(readings),
 		Classes: map[string]Class{}, Confusion: map[string]map[string]int{},
 	}
-	result.MacroF1 = bootstrap(len(pairs), seed, func(sample []int) float64 { return count(pairs, len(names), sample).macroF1() })
+	result.MacroF1 = bootstrap(len(pairs), seed, func(sample []int) float64 {
+		return count(pairs, len(names), sample).macroF1()
+	})
 	for i, name := range names {
 		hit, is, read := all.class(i)
 		result.Classes[name] = Class{Support: is, Precision: Wilson(hit, read), Recall: Wilson(hit, is), F1: f1(hit, is, read)}
@@ -127,7 +129,8 @@ func f1(hit, is, read int) float64 {
 // eceBins is the number of bins of equal width.
 const eceBins = 15
 
-// ece is the expected calibration error (Guo et al. 2017): how far confidence is from accuracy, in the mean over bins of confidence.
+// ece is the expected calibration error (Guo et al. 2017): how far confidence is from accuracy, in the mean over bins
+// of confidence.
 func ece(readings []Reading) (sum float64) {
 	var confidence [eceBins]float64
 	var right [eceBins]int

@@ -24,7 +24,8 @@ func sixReadings() []eval.Reading {
 
 func TestMeasureReadings(t *testing.T) {
 	got := eval.MeasureReadings(sixReadings(), 1)
-	if got.Phrases != 6 || got.Accuracy != eval.Wilson(3, 6) || math.Abs(got.MacroF1.Value-7./24) > 1e-12 || math.Abs(got.ECE-2./6) > 1e-12 {
+	if got.Phrases != 6 || got.Accuracy != eval.Wilson(3, 6) ||
+		math.Abs(got.MacroF1.Value-7./24) > 1e-12 || math.Abs(got.ECE-2./6) > 1e-12 {
 		t.Errorf("%+v", got)
 	}
 	classes := map[string]eval.Class{

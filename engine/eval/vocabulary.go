@@ -3,10 +3,11 @@ package eval
 import (
 	"math/bits"
 	"math/rand/v2"
+	"strings"
 )
 
-// vocabulary are pronounceable invented words, the most frequent first, drawn by the law of Zipf and Mandelbrot: the word of rank r comes up as
-// often as 1 / (r + 2.7). Only whole numbers are used, so that every machine draws the same.
+// vocabulary are pronounceable invented words, the most frequent first, drawn by the law of Zipf and Mandelbrot: the
+// word of rank r comes up as often as 1 / (r + 2.7). Only whole numbers are used, so that every machine draws the same.
 type vocabulary struct {
 	words []string
 	until []uint64 // sums of the weights
@@ -48,8 +49,8 @@ func (v *vocabulary) draw(random *rand.Rand) int {
 
 // Parts of syllables.
 var (
-	onsets = []string{"b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "w", "br", "ch", "cl", "dr", "gr", "pl", "sh", "st", "tr"}
-	vowels = []string{"a", "e", "i", "o", "u"}
+	onsets = strings.Fields("b c d f g h l m n p r s t v w br ch cl dr gr pl sh st tr")
+	vowels = strings.Fields("a e i o u")
 	codas  = []string{"", "", "", "l", "m", "n", "r"}
 )
 

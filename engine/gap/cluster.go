@@ -12,10 +12,12 @@ import (
 )
 
 // functionWords say how something is asked, not what about.
-const functionWords = `a about after all am an and any are as at be been before best but by can could did do does doing don't for from get
-give had has have how i i'm if in into is it its it's i've just like make me my need no not of on one or other our out over please should
-show so some than that the their them then there these they this those to too under up us use using very want was way we were what what's
-when where which who whom whose why will with without would you your vs versus`
+const functionWords = `
+a about after all am an and any are as at be been before best but by can could did do does doing don't for
+from get give had has have how i i'm if in into is it its it's i've just like make me my need no not of on one
+or other our out over please should show so some than that the their them then there these they this those to
+too under up us use using very want was way we were what what's when where which who whom whose why will with
+without would you your vs versus`
 
 // FunctionWords returns English words that do not say what a phrase is about. The map is the caller's.
 func FunctionWords() map[string]bool {
@@ -26,11 +28,14 @@ func FunctionWords() map[string]bool {
 	return words
 }
 
-// clusterOf says to which cluster each phrase belongs, given with its demand; a phrase without a content word belongs to none. It is
-// greedy: the stem that is in most demand takes all phrases that have it, then the next among the phrases that are left. A cluster is
-// named by the most demanded word of its stem. Its cost is that of sorting the stems.
+// clusterOf says to which cluster each phrase belongs, given with its demand; a phrase without a content word belongs
+// to none. It is greedy: the stem that is in most demand takes all phrases that have it, then the next among the
+// phrases that are left. A cluster is named by the most demanded word of its stem. Its cost is that of sorting the
+// stems.
 func clusterOf(demand map[string]int, ignore map[string]bool) map[string]string {
-	c := &clustering{demand: demand, terms: map[string][]keywords.Term{}, having: map[string][]string{}, weight: map[string]int{}}
+	c := &clustering{
+		demand: demand, terms: map[string][]keywords.Term{}, having: map[string][]string{}, weight: map[string]int{},
+	}
 	for _, phrase := range slices.Sorted(maps.Keys(demand)) {
 		c.read(phrase, ignore)
 	}

@@ -10,11 +10,13 @@ import (
 
 // Config is what a site may set. The zero value is the default.
 type Config struct {
-	// StepWeights says how much a search at a step counts against others; a step that is not named, and a blank one, counts 1.
+	// StepWeights says how much a search at a step counts against others; a step that is not named, and a blank one,
+	// counts 1.
 	StepWeights map[keywords.Step]float64
 	// MinSessions is how many sessions a row needs before its own searches stand alone and behaviour is judged; 0 means 20.
 	MinSessions int
-	// MinDemand is the least demand that can count as high; 0 means 20. High is what reaches it and the median of all rows that have demand.
+	// MinDemand is the least demand that can count as high; 0 means 20. High is what reaches it and the median of all
+	// rows that have demand.
 	MinDemand float64
 	// Covered and Excess are from how many pieces on a row is labelled so; 0 means 3 and 5. One piece and more is Thin.
 	Covered, Excess int
@@ -40,7 +42,8 @@ func (c Config) Validate() error {
 	refuse(!(c.MinDemand >= 0) || math.IsInf(c.MinDemand, 1), "min_demand", c.MinDemand, "use a number from 0 on")
 	refuse(c.Covered < 0, "covered", c.Covered, "use a number from 0 on")
 	refuse(c.Excess < 0, "excess", c.Excess, "use a number from 0 on")
-	refuse(!(c.LowSatisfaction >= 0 && c.LowSatisfaction <= 1), "low_satisfaction", c.LowSatisfaction, "use a number from 0 to 1")
+	share := c.LowSatisfaction >= 0 && c.LowSatisfaction <= 1
+	refuse(!share, "low_satisfaction", c.LowSatisfaction, "use a number from 0 to 1")
 	return errors.Join(errs...)
 }
 

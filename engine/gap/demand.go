@@ -7,8 +7,8 @@ import (
 	"moments/keywords"
 )
 
-// Key is what a row of the report is about. Topic and Cluster are not both set; when neither is, the phrases have no word that says what
-// they are about, or a planned moment names no topic. Cluster is a folded word; it is not a topic.
+// Key is what a row of the report is about. Topic and Cluster are not both set; when neither is, the phrases have no
+// word that says what they are about, or a planned moment names no topic. Cluster is a folded word; it is not a topic.
 type Key struct {
 	Moment  keywords.Moment
 	Topic   keywords.Topic

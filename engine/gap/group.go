@@ -28,8 +28,8 @@ type Asked struct {
 	Ignore map[string]bool
 }
 
-// Group gathers what was asked by moment and topic, in the order of the keys' text form. A phrase of several topics counts under its first; one
-// without a topic joins a cluster. Its cost is that of reading each different phrase once.
+// Group gathers what was asked by moment and topic, in the order of the keys' text form. A phrase of several topics
+// counts under its first; one without a topic joins a cluster. Its cost is that of reading each different phrase once.
 func Group(asked Asked) []Demand {
 	g := &grouping{
 		asked: asked, phrases: map[phraseKey]*tally{}, normal: map[string]string{}, visitors: map[string]int{},

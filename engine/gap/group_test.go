@@ -181,8 +181,12 @@ func TestGroupDoesNotDependOnOrder(t *testing.T) {
 			row.Topics = []keywords.Topic{"t"}
 		}
 		rows = append(rows, row)
-		asked.Imports = append(asked.Imports, gap.Search{Phrase: words[r.IntN(9)], Moment: do, Confidence: r.Float64(), Count: r.IntN(5), Source: words[r.IntN(3)]})
-		asked.Planned = append(asked.Planned, keywords.PlannedMoment{Moment: do, Topic: "t", Priority: r.IntN(3), Question: words[r.IntN(9)]})
+		asked.Imports = append(asked.Imports, gap.Search{
+			Phrase: words[r.IntN(9)], Moment: do, Confidence: r.Float64(), Count: r.IntN(5), Source: words[r.IntN(3)],
+		})
+		asked.Planned = append(asked.Planned, keywords.PlannedMoment{
+			Moment: do, Topic: "t", Priority: r.IntN(3), Question: words[r.IntN(9)],
+		})
 	}
 	asked.Rows = slices.Values(rows)
 	want := gap.Group(asked)

@@ -29,8 +29,8 @@ type Cell struct {
 	Sum
 }
 
-// Totals are the sums of the matrix: over everything, by persona and by column, which is a moment without its persona. Both lists
-// are in the order of the matrix.
+// Totals are the sums of the matrix: over everything, by persona and by column, which is a moment without its persona.
+// Both lists are in the order of the matrix.
 type Totals struct {
 	All      Sum
 	Personas []PersonaSum
@@ -70,8 +70,8 @@ func (s *Sum) close() {
 	}
 }
 
-// summed adds up rows by what they have in common, in the order of less. Rows come in the order of the report, so that sums are equal
-// whatever the order of what was given.
+// summed adds up rows by what they have in common, in the order of less. Rows come in the order of the report, so that
+// sums are equal whatever the order of what was given.
 func summed[K comparable](rows []Row, key func(keywords.Moment) K, compare func(a, b K) int) ([]K, map[K]*Sum) {
 	sums := map[K]*Sum{}
 	var keys []K

@@ -199,7 +199,10 @@ func TestReport(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	good := gap.Config{StepWeights: map[keywords.Step]float64{"use": 0, "fit": 2}, MinSessions: 5, MinDemand: 1, Covered: 2, Excess: 3, LowSatisfaction: 0.9}
+	good := gap.Config{
+		StepWeights: map[keywords.Step]float64{"use": 0, "fit": 2}, MinSessions: 5, MinDemand: 1, Covered: 2, Excess: 3,
+		LowSatisfaction: 0.9,
+	}
 	if err := errors.Join(good.Validate(), gap.Config{}.Validate()); err != nil {
 		t.Error(err)
 	}
@@ -209,8 +212,8 @@ func TestConfig(t *testing.T) {
 	}
 	nan := math.NaN()
 	bad := gap.Config{
-		StepWeights: map[keywords.Step]float64{"use": nan, "fit": -1, "": math.Inf(1)}, MinSessions: -1, MinDemand: nan, Covered: -1, Excess: -1,
-		LowSatisfaction: nan,
+		StepWeights: map[keywords.Step]float64{"use": nan, "fit": -1, "": math.Inf(1)},
+		MinSessions: -1, MinDemand: nan, Covered: -1, Excess: -1, LowSatisfaction: nan,
 	}
 	err := bad.Validate()
 	for _, place := range []string{"step use", "step fit", "min_sessions", "min_demand", "covered", "excess", "low_satisfaction"} {

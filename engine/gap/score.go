@@ -4,8 +4,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Supply is what serves a key. Pieces are assets that are eligible, serve the moment, and carry the topic or match two thirds of
-// the idf-weighted terms of the row's phrases; Retrieved is how many different eligible assets its top phrases bring up, whatever they are.
+// Supply is what serves a key. Pieces are assets that are eligible, serve the moment, and carry the topic or match two
+// thirds of the idf-weighted terms of the row's phrases; Retrieved is how many different eligible assets its top
+// phrases bring up, whatever they are.
 type Supply struct {
 	Pieces    int
 	Retrieved int
@@ -35,7 +36,8 @@ const (
 	BasisFew       Basis = "few"       // own searches alone, and too few to judge by
 )
 
-// plannedUnit is how many searches a planned moment of priority 1 counts as; it grows with the square of the priority, 250 for 5.
+// plannedUnit is how many searches a planned moment of priority 1 counts as; it grows with the square of the priority,
+// 250 for 5.
 const plannedUnit = 10
 
 // neutralPriority is that of a planned moment which gives none.
@@ -100,7 +102,8 @@ const (
 	priorCovered = 0.6
 )
 
-// satisfaction is the Beta posterior of own searches (Gelman et al., Bayesian Data Analysis, 2.4), exactly 0 without a piece.
+// satisfaction is the Beta posterior of own searches (Gelman et al., Bayesian Data Analysis, 2.4), exactly 0 without a
+// piece.
 func (d *Demand) satisfaction(pieces int) Satisfaction {
 	if pieces <= 0 {
 		return Satisfaction{}

@@ -28,8 +28,8 @@ func (c Config) label(pieces int) Label {
 // State is demand against supply.
 type State string
 
-// The states. With high demand: Missing, Weak, Satisfied or NotWorking; with low demand: Quiet, Fine, Excess. NoData is a row with too few
-// sessions to speak of and nothing imported or planned.
+// The states. With high demand: Missing, Weak, Satisfied or NotWorking; with low demand: Quiet, Fine, Excess. NoData is
+// a row with too few sessions to speak of and nothing imported or planned.
 const (
 	Missing    State = "missing"     // asked for, and nothing to show
 	Weak       State = "weak"        // asked for, and little to show

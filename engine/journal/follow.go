@@ -16,43 +16,50 @@ type Entry struct {
 	Outcome *Outcome
 }
 
-// Follow returns a follower that hands the entries of the site after the given sequence to fn, in order. Upto is the sequence that fn will
-// have seen when it returns nil; entries may be empty. The entries belong to fn.
-func (j *Journal) Follow(after kv.Seq, fn func(entries []Entry, upto kv.Seq) error) *kv.Follower {
+// Fold is what a follower hands entries to. Upto is the sequence that it will have seen when it returns nil; entries may be empty, and belong
+// to it.
+type Fold func(entries []Entry, upto kv.Seq) error
+
+// Follow returns a follower that hands the entries of the site after the given sequence to fold, in order.
+func (j *Journal) Follow(after kv.Seq, fold Fold) *kv.Follower {
+	return j.follow(after, fold, func(kind string) bool { return kind == kindAnswer || kind == kindOutcome })
+}
+
+// FollowOutcomes is Follow without the answers, which are most of the journal.
+func (j *Journal) FollowOutcomes(after kv.Seq, fold Fold) *kv.Follower {
+	return j.follow(after, fold, func(kind string) bool { return kind == kindOutcome })
+}
+
+func (j *Journal) follow(after kv.Seq, fold Fold, wanted func(kind string) bool) *kv.Follower {
 	return j.store.Follow(kv.Out, after, func(records []kv.Record) error {
 		entries := make([]Entry, 0, len(records))
 		for _, r := range records {
-			if r.Site != j.site || r.Verdict.Refused != "" {
+			if r.Site != j.site || r.Verdict.Refused != "" || !wanted(r.Kind) {
 				continue
 			}
-			entry, ok, err := decode(r)
+			entry, err := decode(r)
 			if err != nil {
 				return err
 			}
-			if ok {
-				entries = append(entries, entry)
-			}
+			entries = append(entries, entry)
 		}
-		return fn(entries, records[len(records)-1].Seq)
+		return fold(entries, records[len(records)-1].Seq)
 	})
 }
 
-func decode(r kv.Record) (e Entry, ok bool, err error) {
+func decode(r kv.Record) (e Entry, err error) {
 	e = Entry{Seq: r.Seq, At: r.At}
-	switch r.Kind {
-	case kindAnswer:
+	if r.Kind == kindAnswer {
 		e.Answer = new(Answer)
 		err = kv.Unmarshal(r.Payload, e.Answer)
-	case kindOutcome:
+	} else {
 		e.Outcome = new(Outcome)
 		err = kv.Unmarshal(r.Payload, e.Outcome)
-	default:
-		return e, false, nil
 	}
 	if err != nil {
-		return e, false, fmt.Errorf("out:%d: %w: %w", r.Seq, kv.ErrCorrupt, err)
+		return e, fmt.Errorf("out:%d: %w: %w", r.Seq, kv.ErrCorrupt, err)
 	}
-	return e, true, nil
+	return e, nil
 }
 
 func nextSweep(v kv.Verdict) ([]byte, error) {

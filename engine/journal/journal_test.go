@@ -22,7 +22,8 @@ import (
 func whole() journal.Answer {
 	half := keywords.Distribution{{Key: "do", P: 0.5}, {Key: "know", P: 0.5}}
 	return journal.Answer{
-		ID: "0197a3b0-1c2d-7e4f-8a5b-6c7d8e9fa0b1", At: noon.Add(123456 * time.Microsecond), Phrase: "set up sso", Chain: "c1", Visitor: "v1",
+		ID: "0197a3b0-1c2d-7e4f-8a5b-6c7d8e9fa0b1", At: noon.Add(123456 * time.Microsecond),
+		Phrase: "set up sso", Chain: "c1", Visitor: "v1",
 		Consent: journal.ConsentFull, Test: true, Sample: true,
 		Given: journal.Given{
 			Moment: writer, Channel: "site", Locale: "en-GB", Region: "eu", Page: "/pricing", Kind: "guide", Topic: "sso", Language: "en",
@@ -160,14 +161,37 @@ func TestFollowFromTheMiddle(t *testing.T) {
 	}
 }
 
+func TestFollowOutcomesLeavesOutAnswers(t *testing.T) {
+	j := journal.New(inMemory(t), "main")
+	record(t, j, noon, outcome("e1", journal.Click, "a1"))
+	j.Enqueue(answer(1))
+	if err := j.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var got []kv.Seq
+	var last kv.Seq
+	err := j.FollowOutcomes(0, func(entries []journal.Entry, upto kv.Seq) error {
+		for _, e := range entries {
+			got = append(got, e.Seq)
+		}
+		last = upto
+		return nil
+	}).CatchUp(t.Context())
+	if err != nil || !slices.Equal(got, []kv.Seq{1}) || last != 2 {
+		t.Errorf("%v, %v up to %d", err, got, last)
+	}
+}
+
 func TestFollowTellsOfDamage(t *testing.T) {
 	store := inMemory(t)
-	_, err := store.Commit(t.Context(), kv.Change{Log: kv.Out, Site: "main", At: noon, Kind: "answer", Version: 1, Payload: []byte{0xff}})
+	_, err := store.Commit(t.Context(), kv.Change{Log: kv.Out, Site: "main", At: noon, Kind: "answer", Version: 1,
+		Payload: []byte{0xff}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	never := func([]journal.Entry, kv.Seq) error { return errors.New("it was handed over") }
-	if err := journal.New(store, "main").Follow(0, never).CatchUp(t.Context()); !errors.Is(err, kv.ErrCorrupt) || !strings.Contains(err.Error(), "out:1") {
+	err = journal.New(store, "main").Follow(0, never).CatchUp(t.Context())
+	if !errors.Is(err, kv.ErrCorrupt) || !strings.Contains(err.Error(), "out:1") {
 		t.Errorf("%v", err)
 	}
 }

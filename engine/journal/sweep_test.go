@@ -61,8 +61,9 @@ func TestSweep(t *testing.T) {
 			t.Errorf("%s: %q", o.Event, got)
 		}
 	}
-	if got := record(t, journal.New(store, "other"), noon, outcome("old00000", journal.Click, "x")); got[0].Refused != journal.RefusedDuplicate {
-		t.Errorf("another site's was swept too: %+v", got)
+	elsewhere := record(t, journal.New(store, "other"), noon, outcome("old00000", journal.Click, "x"))
+	if elsewhere[0].Refused != journal.RefusedDuplicate {
+		t.Errorf("another site's was swept too: %+v", elsewhere)
 	}
 	sweep(noon.Add(99 * day))
 	if n := sweep(noon.Add(99 * day)); n != 1 {

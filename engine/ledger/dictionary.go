@@ -27,8 +27,8 @@ func (a *arena) at(i uint32) []byte {
 	return a.data[start:end]
 }
 
-// dictionary gives each text a number, from 0 in the order of their coming. The look-up table is the writer's alone and costs about
-// 8 bytes a text.
+// dictionary gives each text a number, from 0 in the order of their coming. The look-up table is the writer's alone and
+// costs about 8 bytes a text.
 type dictionary struct {
 	arena
 	slots []uint32 // open addressing, linear probing: number + 1, 0 where free; a power of two long; nil until it is needed

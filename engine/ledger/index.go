@@ -43,7 +43,8 @@ type use struct{ Opened, Dismissed int64 }
 // bounce is how soon after an opening a dismissal means that the item did not serve.
 const bounce = 30 * time.Second
 
-// serves reports whether the item was opened and not sent away at once. It does not matter which of the two was recorded first.
+// serves reports whether the item was opened and not sent away at once. It does not matter which of the two was
+// recorded first.
 func (u use) serves() bool {
 	if u.Opened == 0 {
 		return false

@@ -15,7 +15,7 @@ import (
 // ErrOrder is returned for entries that stand after the sequence up to which they were said to go.
 var ErrOrder = errors.New("entries are not in order")
 
-// Ledger holds the rows of one site in memory, about 110 bytes each. Its methods may be called concurrently.
+// Ledger holds the rows of one site in memory, about 125 bytes each. Its methods may be called concurrently.
 type Ledger struct {
 	mu    sync.Mutex
 	state state
@@ -24,8 +24,8 @@ type Ledger struct {
 // New returns an empty ledger, which has applied nothing.
 func New() *Ledger { return &Ledger{state: newState()} }
 
-// Apply folds entries in, in order, and remembers upto as applied. Entries that were applied before are passed over. It is what a follower
-// of the journal calls. Readers see all of the entries or none.
+// Apply folds entries in, in order, and remembers upto as applied. Entries that were applied before are passed over. It
+// is what a follower of the journal calls. Readers see all of the entries or none.
 func (l *Ledger) Apply(entries []journal.Entry, upto kv.Seq) error {
 	if n := len(entries); n > 0 && entries[n-1].Seq > upto {
 		return fmt.Errorf("%w: out:%d is after out:%d", ErrOrder, entries[n-1].Seq, upto)
@@ -95,8 +95,8 @@ func (s *state) apply(e *journal.Entry) {
 	s.applied = e.Seq
 }
 
-// tick moves log time: each new hour old chains are forgotten, each new day old days are closed. It depends on the entries alone, not
-// on their batches. Log time may go back, when past traffic is written after newer.
+// tick moves log time: each new hour old chains are forgotten, each new day old days are closed. It depends on the
+// entries alone, not on their batches. Log time may go back, when past traffic is written after newer.
 func (s *state) tick(at time.Time) {
 	now := at.UnixMicro()
 	if floor(now, time.Hour.Microseconds()) != floor(s.clock, time.Hour.Microseconds()) {

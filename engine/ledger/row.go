@@ -60,12 +60,13 @@ type Row struct {
 	Sample bool // invented traffic
 }
 
-// Satisfied reports whether the search led to something: an item was clicked or viewed and not sent away within 30 seconds, or a
-// lead or a conversion came of it. Only trusted outcomes are in a row. 30 seconds is the customary bound of a satisfied click (Fox et al.
-// 2005, Evaluating implicit measures to improve web search).
+// Satisfied reports whether the search led to something: an item was clicked or viewed and not sent away within 30
+// seconds, or a lead or a conversion came of it. Only trusted outcomes are in a row. 30 seconds is the customary bound
+// of a satisfied click (Fox et al. 2005, Evaluating implicit measures to improve web search).
 func (r Row) Satisfied() bool { return r.Served > 0 || r.Leads > 0 || r.Conversions > 0 }
 
-// Report is what a visitor said to have looked for in vain. Moment is that of the search it belongs to, blank when that is not known.
+// Report is what a visitor said to have looked for in vain. Moment is that of the search it belongs to, blank when that
+// is not known.
 type Report struct {
 	At     time.Time // UTC, microseconds
 	Phrase string

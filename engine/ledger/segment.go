@@ -67,8 +67,8 @@ func (c *columns) clone() columns {
 	return n
 }
 
-// segment is one day. A copy of it is a snapshot for reading, if shared is set: from then on rows are only added to the columns it has in
-// common with the copy, and what is there is changed in columns of its own.
+// segment is one day. A copy of it is a snapshot for reading, if shared is set: from then on rows are only added to the
+// columns it has in common with the copy, and what is there is changed in columns of its own.
 type segment struct {
 	day    Day
 	words  dictionary
@@ -154,7 +154,8 @@ func (s *segment) count(row uint32, column int) {
 
 func clip(n int) uint16 { return uint16(min(max(n, 0), math.MaxUint16)) }
 
-// close packs the rows of a day that is over: texts that were replaced leave the dictionary, and nothing is larger than it must be.
+// close packs the rows of a day that is over: texts that were replaced leave the dictionary, and nothing is larger than
+// it must be.
 func (s *segment) close() {
 	s.columns, s.shared, s.index = s.columns.clone(), false, nil
 	var kept arena

@@ -14,12 +14,12 @@ import (
 	"moments/internal/kv"
 )
 
-// ErrSnapshot is returned for a snapshot that is damaged, or of another version of this program. The ledger is then as it was; make it
-// again from the first entry of the log.
+// ErrSnapshot is returned for a snapshot that is damaged, or of another version of this program. The ledger is then as
+// it was; make it again from the first entry of the log.
 var ErrSnapshot = errors.New("not a snapshot that can be used")
 
-// A snapshot is: magic, version byte, applied sequence (8 bytes); sections, each behind its length (4 bytes, never 0), first the head, then one
-// per day in order; a length of 0; the CRC-32C of all that (4 bytes). Numbers are big-endian.
+// A snapshot is: magic, version byte, applied sequence (8 bytes); sections, each behind its length (4 bytes, never 0),
+// first the head, then one per day in order; a length of 0; the CRC-32C of all that (4 bytes). Numbers are big-endian.
 const (
 	magic   = "MOMLEDG"
 	version = 1
@@ -38,8 +38,8 @@ func (l *Ledger) Save(w io.Writer) error {
 	return nil
 }
 
-// Load puts the snapshot in r, which it reads to its end, in the place of what the ledger holds. It returns ErrSnapshot when that cannot be
-// done, or what r returned; then nothing has changed.
+// Load puts the snapshot in r, which it reads to its end, in the place of what the ledger holds. It returns ErrSnapshot
+// when that cannot be done, or what r returned; then nothing has changed.
 func (l *Ledger) Load(r io.Reader) error {
 	loaded, err := readSnapshot(r)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"moments/engine/journal"
 )
 
-// A snapshot whose checksum is right may still be of another program; whatever would make reading it fail later is found when it is loaded.
+// A snapshot whose checksum is right may still be of another program; whatever would make reading it fail later is
+// found when it is loaded.
 func TestStoredDaysThatDoNotFit(t *testing.T) {
 	at := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	s := newState()

@@ -104,8 +104,8 @@ func moment(t testing.TB, s string) keywords.Moment {
 	return m
 }
 
-// traffic is a stream of days of searches, each typed in three answers, a third of them clicked. Half of a day's phrases are asked again
-// that day.
+// traffic is a stream of days of searches, each typed in three answers, a third of them clicked. Half of a day's
+// phrases are asked again that day.
 func traffic(days, searchesADay int) *stream {
 	s := &stream{now: noon.Truncate(24 * time.Hour)}
 	step := 24 * time.Hour / time.Duration(searchesADay)

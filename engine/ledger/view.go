@@ -9,14 +9,16 @@ import (
 	"moments/keywords"
 )
 
-// Span says which rows are read: those of the days from From to To, both included. Test traffic is left out unless Tests is set.
+// Span says which rows are read: those of the days from From to To, both included. Test traffic is left out unless
+// Tests is set.
 type Span struct {
 	From, To Day
 	Tests    bool
 }
 
-// Rows yields the rows of a span by day, within a day in the order in which they were first answered. An iteration sees the table
-// as it was when it began, whatever is applied meanwhile; it holds no lock and costs about 0.2 microseconds a row.
+// Rows yields the rows of a span by day, within a day in the order in which they were first answered. An iteration sees
+// the table as it was when it began, whatever is applied meanwhile; it holds no lock and costs about 0.2 microseconds a
+// row.
 func (l *Ledger) Rows(span Span) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for _, seg := range l.view(span) {
@@ -103,8 +105,9 @@ func (r *reader) row(i uint32) Row {
 		Visitor: r.text(visitor, i), Phrase: r.text(phrase, i), Language: r.text(language, i), Fallback: r.text(fallback, i),
 		Moment: r.moment(i), Topics: r.topicsOf(i), Confidence: float64(r.confidence[i]),
 		Found: r.number(found, i), Shown: r.number(shown, i), Answers: r.number(answers, i),
-		Clicks: r.number(clicks, i), FirstClick: r.number(firstClick, i), Views: r.number(views, i), Served: r.number(served, i),
-		Leads: r.number(leads, i), Conversions: r.number(conversions, i), Dismissals: r.number(dismissals, i),
+		Clicks: r.number(clicks, i), FirstClick: r.number(firstClick, i), Views: r.number(views, i),
+		Served: r.number(served, i),
+		Leads:  r.number(leads, i), Conversions: r.number(conversions, i), Dismissals: r.number(dismissals, i),
 		Dwell: float64(r.dwell[i]), Value: r.value[i],
 		Seen: r.flags[i]&seen != 0, Test: r.flags[i]&test != 0, Sample: r.flags[i]&sample != 0,
 	}

@@ -47,7 +47,8 @@ func TestAnIterationSeesOneMoment(t *testing.T) {
 		build func(s *stream)
 		want  []string // phrase and clicks, afterwards
 	}{
-		{"a new row", func(s *stream) { s.answer(journal.Answer{ID: "9", Phrase: "new"}) }, []string{"before0", "before0", "before0", "new0"}},
+		{"a new row", func(s *stream) { s.answer(journal.Answer{ID: "9", Phrase: "new"}) },
+			[]string{"before0", "before0", "before0", "new0"}},
 		{"a later answer", func(s *stream) { s.answer(journal.Answer{ID: "9", Phrase: "after", Chain: "1"}) },
 			[]string{"before0", "after0", "before0"}},
 		{"a final phrase", func(s *stream) { s.outcome(journal.Outcome{Kind: journal.SearchFinal, Phrase: "final", Chain: "2"}) },
@@ -60,7 +61,7 @@ func TestAnIterationSeesOneMoment(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := newStream()
 			for i := range 3 {
-				s.answer(journal.Answer{ID: fmt.Sprint("typed", i), Phrase: "bef", Chain: fmt.Sprint(i)}) // makes closing pack the texts anew
+				s.answer(journal.Answer{ID: fmt.Sprint("typed", i), Phrase: "bef", Chain: fmt.Sprint(i)}) // leaves when the day closes
 				s.answer(journal.Answer{ID: fmt.Sprint(i), Phrase: "before", Chain: fmt.Sprint(i)})
 			}
 			l := s.fold(t)

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -27,14 +28,15 @@ type Slot struct {
 	Propensity float64
 }
 
-// Draw fills up to n slots from the pool. Equal pools, policies and seeds give equal slates.
+// Draw fills up to n slots from the pool. Equal pools, policies and seeds give equal slates. Each slot takes the greatest value after Gumbel noise,
+// which is a draw from the softmax (the Gumbel-max trick: Yellott 1977, Maddison et al. 2014). The noise hangs on seed, slot and asset, so
+// that an asset whose score has risen never falls for it while the slots above stay.
 func (p Policy) Draw(pool []Scored, n int, seed uint64) []Slot {
-	random := rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15))
 	slate := make([]Slot, 0, min(n, len(pool)))
 	taken := make([]int, 0, cap(slate))
 	for len(slate) < cap(slate) {
 		probabilities := p.Conditional(pool, taken)
-		i := pick(probabilities, random.Float64())
+		i := pick(pool, probabilities, seed+uint64(len(taken)))
 		slate = append(slate, Slot{Pool: i, Propensity: probabilities[i]})
 		taken = append(taken, i)
 	}
@@ -109,17 +111,25 @@ func shareTopic(a, b *Scored) bool {
 	return false
 }
 
-// pick returns the index at which the cumulated probability passes u, from [0, 1).
-func pick(probabilities []float64, u float64) int {
-	last := 0
+// pick draws one of the pool with the given probabilities.
+func pick(pool []Scored, probabilities []float64, seed uint64) int {
+	best, chosen := math.Inf(-1), 0
 	for i, probability := range probabilities {
 		if probability == 0 {
 			continue
 		}
-		last = i
-		if u -= probability; u < 0 {
-			return i
+		if v := math.Log(probability) + gumbel(seed, string(pool[i].ID)); v > best {
+			best, chosen = v, i
 		}
 	}
-	return last
+	return chosen
+}
+
+// gumbel is noise with the standard Gumbel distribution, the same for the same seed and id.
+func gumbel(seed uint64, id string) float64 {
+	h := fnv.New64a()
+	h.Write([]byte(id))
+	random := rand.NewPCG(seed, h.Sum64())
+	uniform := (float64(random.Uint64()>>11) + 0.5) / (1 << 53)
+	return -math.Log(-math.Log(uniform))
 }

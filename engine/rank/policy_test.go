@@ -120,6 +120,17 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("%v and %v", a, b)
 		}
 	})
+	t.Run("who rises does not fall for it", func(t *testing.T) {
+		for seed := range uint64(500) {
+			before := rank.DefaultPolicy().Draw(three(), 1, seed)
+			risen := three()
+			risen[2].Score += 0.01
+			after := rank.DefaultPolicy().Draw(risen, 1, seed)
+			if before[0].Pool == 2 && after[0].Pool != 2 {
+				t.Fatalf("with seed %d it was first with 0.495 and is not with 0.505", seed)
+			}
+		}
+	})
 	t.Run("an empty pool gives an empty slate", func(t *testing.T) {
 		if slate := rank.DefaultPolicy().Draw(nil, 3, 1); len(slate) != 0 {
 			t.Errorf("%v", slate)

@@ -178,7 +178,8 @@ func (c *checks) text(i int, field, text string, limit int) {
 func (c *checks) key(i int, key string, limit int) {
 	parsed, err := keywords.ParseTopic(key)
 	bad := err != nil || parsed == "" || len(key) > limit
-	c.refuse(bad, i, fmt.Sprintf("key %.80q", key), fmt.Sprintf("use up to %d of a-z, 0-9 and -, as in %q", limit, keywords.Slug(key)))
+	try := fmt.Sprintf("use up to %d of a-z, 0-9 and -, as in %q", limit, keywords.Slug(key))
+	c.refuse(bad, i, fmt.Sprintf("key %.80q", key), try)
 	if c.keys == nil {
 		c.keys = map[string]int{}
 	}

@@ -231,8 +231,9 @@ func TestGivenIDsAreStableAndDistinct(t *testing.T) {
 		}
 		return list
 	}
-	publish(t, l, "crm | exact | know/-/-", "crm | phrase | know/-/-", "crm | negative-exact | do/-/-", "crm | negative-exact | buy/-/-",
-		"crm | exact | do/-/- | status=draft", "erp | exact | know/fit/- | stage=consideration", "erp | exact | know/proof/- | stage=consideration")
+	publish(t, l, "crm | exact | know/-/-", "crm | phrase | know/-/-", "crm | negative-exact | do/-/-",
+		"crm | negative-exact | buy/-/-", "crm | exact | do/-/- | status=draft",
+		"erp | exact | know/fit/- | stage=consideration", "erp | exact | know/proof/- | stage=consideration")
 	first := ids()
 	if slices.Contains(first, "") || len(slices.Compact(slices.Sorted(slices.Values(first)))) != len(first) {
 		t.Errorf("ids %q", first)
@@ -318,7 +319,8 @@ func TestDefinitionsRefuse(t *testing.T) {
 	if _, err := l.PutPlanned(ctx, editor, []keywords.PlannedMoment{{Priority: 6}}); !errors.Is(err, keymap.ErrInvalid) {
 		t.Errorf("priority: %v", err)
 	}
-	if _, err := l.PutPlanned(ctx, editor, []keywords.PlannedMoment{{Moment: keywords.Moment{Persona: "nobody"}}}); !errors.Is(err, keymap.ErrUndefined) {
+	nobody := []keywords.PlannedMoment{{Moment: keywords.Moment{Persona: "nobody"}}}
+	if _, err := l.PutPlanned(ctx, editor, nobody); !errors.Is(err, keymap.ErrUndefined) {
 		t.Errorf("persona of a planned moment: %v", err)
 	}
 	for name, p := range map[string]keywords.PastSearch{
@@ -338,12 +340,15 @@ func TestPlannedMomentsAndSearches(t *testing.T) {
 	l := openLibrary(t, store)
 	ctx := context.Background()
 	plans := []keywords.PlannedMoment{
-		{Moment: keywords.Moment{Intent: keywords.Know, Step: "fit"}, Topic: "crm", Question: "Is it for us?", Priority: 5, Note: "soon"},
+		{Moment: keywords.Moment{Intent: keywords.Know, Step: "fit"}, Topic: "crm", Question: "Is it for us?", Priority: 5,
+			Note: "soon"},
 		{Moment: keywords.Moment{Intent: keywords.Do}, Topic: "billing"},
 	}
 	var june []keywords.PastSearch
 	for i := range 9_000 { // more than one piece
-		june = append(june, keywords.PastSearch{Phrase: fmt.Sprint("phrase ", i), Count: i, Date: "2026-06", Source: "social", Locale: "en"})
+		june = append(june, keywords.PastSearch{
+			Phrase: fmt.Sprint("phrase ", i), Count: i, Date: "2026-06", Source: "social", Locale: "en",
+		})
 	}
 	may := []keywords.PastSearch{{Phrase: "crm", Count: 7, Date: "2026-05"}}
 	must2(t)(l.PutPlanned(ctx, editor, plans))

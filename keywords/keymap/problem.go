@@ -89,8 +89,8 @@ type claim struct {
 }
 
 // Contradictions returns the pairs of live rows that cannot both be meant: the same phrase, match type and locale for two
-// moments, or twice for one; a row and a negative one that keeps it from ever matching. The steps of one stage are one moment
-// here. Each row is named with the first one that it contradicts.
+// moments, or twice for one; a row and a negative one that keeps it from ever matching. The steps of one stage are one
+// moment here. Each row is named with the first one that it contradicts.
 func Contradictions(rows []Row) (problems []Problem) {
 	places := make(map[claim][]int, len(rows))
 	for i := range rows {

@@ -22,17 +22,20 @@ func TestContradictions(t *testing.T) {
 		"steps of one stage": {
 			[]string{"crm | exact | know/fit/- | stage=consideration", "crm | exact | know/proof/- | stage=consideration"}, nil},
 		"stage and another intent": {
-			[]string{"crm | exact | know/fit/- | stage=consideration", "crm | exact | buy/proof/- | stage=consideration"}, []string{"1 2"}},
+			[]string{"crm | exact | know/fit/- | stage=consideration", "crm | exact | buy/proof/- | stage=consideration"},
+			[]string{"1 2"}},
 		"other match":  {[]string{"crm | exact | know/-/-", "crm | phrase | buy/-/-", "crm | broad | do/-/-"}, nil},
 		"other locale": {[]string{"crm | exact | know/-/- | locale=en", "crm | exact | buy/-/- | locale=de"}, nil},
-		"same locale":  {[]string{"crm | exact | know/-/- | locale=en_GB", "crm | exact | buy/-/- | locale=en-gb"}, []string{"1 2"}},
-		"draft":        {[]string{"crm | exact | know/-/-", "crm | exact | buy/-/- | status=draft"}, nil},
-		"negatives":    {[]string{"crm | negative-exact | know/-/-", "crm | negative-exact | buy/-/-"}, nil},
+		"same locale": {
+			[]string{"crm | exact | know/-/- | locale=en_GB", "crm | exact | buy/-/- | locale=en-gb"}, []string{"1 2"}},
+		"draft":     {[]string{"crm | exact | know/-/-", "crm | exact | buy/-/- | status=draft"}, nil},
+		"negatives": {[]string{"crm | negative-exact | know/-/-", "crm | negative-exact | buy/-/-"}, nil},
 		"negative twice": {
 			[]string{"crm | negative-exact | know/-/-", "crm | negative-exact | know/-/-"}, []string{"1 2"}},
 		"negative of itself": {[]string{"crm | negative-exact | -/-/-", "crm | exact | know/-/-"}, []string{"1 2"}},
 		"negative of others": {[]string{"crm | negative-exact | buy/-/-", "crm | exact | know/-/-"}, nil},
-		"three":              {[]string{"a | exact | know/-/-", "a | exact | buy/-/-", "a | exact | do/-/-"}, []string{"1 2", "1 3"}},
+		"three": {
+			[]string{"a | exact | know/-/-", "a | exact | buy/-/-", "a | exact | do/-/-"}, []string{"1 2", "1 3"}},
 	} {
 		var got []string
 		for _, p := range keymap.Contradictions(rows(t, c.rows...)) {

@@ -18,7 +18,7 @@ type Snapshot struct {
 	Planned  []keywords.PlannedMoment
 	Searches []keywords.PastSearch // of all imports, by name
 	Topics   []keywords.Topic      // known, in order
-	Seq      kv.Seq                // of the change in the cmd log that made it; later ones that the follower has seen left it as it is
+	Seq      kv.Seq                // of the cmd log; later changes that the follower has seen left all of this as it is
 }
 
 // part is a set of parts of a snapshot.

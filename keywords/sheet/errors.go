@@ -86,7 +86,7 @@ func (f *faults) err() error {
 	if f.rows == 0 {
 		return nil
 	}
-	return errors.Join(append(f.named, fmt.Errorf("%d rows in all cannot be taken", f.rows))...)
+	return errors.Join(append(f.named, fmt.Errorf("rows that cannot be taken: %d", f.rows))...)
 }
 
 // shorten keeps an error readable whatever was found.

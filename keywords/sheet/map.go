@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
@@ -27,18 +28,24 @@ func (p *parser) keywordRows(r *row) {
 	r.match(&k)
 	if k.Phrase != "" {
 		phrase := r.cleaned("phrase", k.Phrase)
-		if k.Phrase = string(phrase); len(phrase.Terms()) == 0 && !r.refused {
+		if k.Phrase = string(phrase); !r.refused && !strings.ContainsFunc(k.Phrase, isWord) {
 			r.refuse("phrase", CodeInvalid, fmt.Sprintf("%q without a word", phrase), "write at least one word")
 		}
 	}
 	if r.refused {
 		return
 	}
-	for _, expanded := range p.expand(k) {
-		p.file.Map = append(p.file.Map, expanded)
+	expanded := p.expand(k)
+	if len(expanded) == 0 {
+		r.refuse("stage", CodeInvalid, fmt.Sprintf("%s, of which the site has no step", k.Stage), "name a step, or another stage")
+	}
+	for _, row := range expanded {
+		p.file.Map = append(p.file.Map, row)
 		r.taken()
 	}
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // expand gives a row that names a stage and no step all steps of the stage. Together they weigh what the row weighs.
 func (p *parser) expand(k keymap.Row) []keymap.Row {
@@ -80,7 +87,8 @@ func (r *row) moment() keywords.Moment {
 	case err != nil:
 		r.refuse("moment", CodeInvalid, fmt.Sprintf("%q", text), adviceOf(err))
 	case !m.IsZero() && m != whole:
-		r.refuse("moment", CodeConflict, fmt.Sprintf("%q beside %s in the columns of the axes", text, m), "leave one of them blank")
+		found := fmt.Sprintf("%q beside %s in the columns of the axes", text, m)
+		r.refuse("moment", CodeConflict, found, "leave one of them blank")
 	}
 	return whole
 }

@@ -88,7 +88,11 @@ func TestMomentColumn(t *testing.T) {
 }
 
 func TestStageExpandsToItsSteps(t *testing.T) {
-	f := read(t, "row_id,keyword,match,intent,funnel stage,weight\n7,crm,exact,know,MOFU,\n,erp,exact,know,TOFU,2\n,hr,exact,buy,decision,1\n")
+	f := read(t, `row_id,keyword,match,intent,funnel stage,weight
+7,crm,exact,know,MOFU,
+,erp,exact,know,TOFU,2
+,hr,exact,buy,decision,1
+`)
 	var got []string
 	for i, r := range f.Map {
 		got = append(got, fmt.Sprintf("%d %s %s %s %s %.4g", f.Lines[i], r.ID, r.Phrase, r.Moment, r.Stage, r.Factor()))
@@ -136,25 +140,33 @@ func TestMatchTypes(t *testing.T) {
 }
 
 func TestOtherKinds(t *testing.T) {
-	people := read(t, "key,name,description,jobs,signals,crm_value\nIT Manager,IT manager,Runs it.,Keep it safe,api|sso| |vlan,IT\n")
+	people := read(t, `key,name,description,jobs,signals,crm_value
+IT Manager,IT manager,Runs it.,Keep it safe,api|sso| |vlan,IT
+`)
 	if diff := cmp.Diff([]keywords.PersonaDefinition{{
-		Key: "it-manager", Name: "IT manager", Description: "Runs it.", Jobs: "Keep it safe", Signals: []string{"api", "sso", "vlan"}, CRMValue: "IT",
+		Key: "it-manager", Name: "IT manager", Description: "Runs it.", Jobs: "Keep it safe",
+		Signals: []string{"api", "sso", "vlan"}, CRMValue: "IT",
 	}}, people.Personas); diff != "" {
 		t.Error(diff)
 	}
 	steps := read(t, "key;question;stage\nfit;Is this good for me?;Consideration\n")
-	if diff := cmp.Diff([]keywords.StepDefinition{{Key: "fit", Question: "Is this good for me?", Stage: keywords.Consideration}}, steps.Steps); diff != "" {
+	if diff := cmp.Diff([]keywords.StepDefinition{
+		{Key: "fit", Question: "Is this good for me?", Stage: keywords.Consideration},
+	}, steps.Steps); diff != "" {
 		t.Error(diff)
 	}
 	plans := read(t, "moment\ttopic\tquestion\tpriority\tnote\nknow/fit/-\tCRM\tIs it for us?\t5\tsoon\n-/-/-\t\t\t\t\n")
 	if diff := cmp.Diff([]keywords.PlannedMoment{
-		{Moment: keywords.Moment{Intent: keywords.Know, Step: "fit"}, Topic: "crm", Question: "Is it for us?", Priority: 5, Note: "soon"}, {},
+		{Moment: keywords.Moment{Intent: keywords.Know, Step: "fit"}, Topic: "crm", Question: "Is it for us?", Priority: 5,
+			Note: "soon"},
+		{},
 	}, plans.Planned); diff != "" {
 		t.Error(diff)
 	}
 	demand := read(t, "phrase,count,date,source,locale\ncall 0301234567,12,2026-05,Search Console,en\ncrm,3,2026-05-31,,\n")
 	if diff := cmp.Diff([]keywords.PastSearch{
-		{Phrase: "call [number]", Count: 12, Date: "2026-05", Source: "search-console", Locale: "en"}, {Phrase: "crm", Count: 3, Date: "2026-05-31"},
+		{Phrase: "call [number]", Count: 12, Date: "2026-05", Source: "search-console", Locale: "en"},
+		{Phrase: "crm", Count: 3, Date: "2026-05-31"},
 	}, demand.Searches); diff != "" {
 		t.Error(diff)
 	}
@@ -192,7 +204,9 @@ func TestEncodingsAndDelimiters(t *testing.T) {
 			t.Errorf("%s as %s: %s", name, f.Encoding, diff)
 		}
 	}
-	for delimiter, header := range map[rune]string{';': "phrase;match;note", '\t': "phrase\tmatch\tnote", ',': "phrase,match,\"a;b;c;d\""} {
+	for delimiter, header := range map[rune]string{
+		';': "phrase;match;note", '\t': "phrase\tmatch\tnote", ',': "phrase,match,\"a;b;c;d\"",
+	} {
 		f := read(t, header+"\n"+strings.Join([]string{"crm", "exact", `"x, y; z"`}, string(delimiter))+"\n")
 		if f.Delimiter != delimiter || f.Map[0].Match != keymap.Exact {
 			t.Errorf("%q: detected %q", header, f.Delimiter)
@@ -206,7 +220,8 @@ func TestWrongEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ data, part string }{
-		"Windows-1252":  {latin, "latin.csv:3: the encoding cannot be read: found the bytes FC 68 6C 73, which are not UTF-8 (it looks like ISO-8859-1); save the file as UTF-8"},
+		"Windows-1252": {latin, "latin.csv:3: the encoding cannot be read: found the bytes FC 68 6C 73, which are not UTF-8 " +
+			"(it looks like ISO-8859-1); save the file as UTF-8"},
 		"in the header": {"phr\xe4se,match\n", "latin.csv:1: "},
 		"binary":        {"\x7fELF\x00\x00\x01", "no text"},
 		"xlsx":          {"PK\x03\x04abc", "XLSX"},
@@ -239,16 +254,19 @@ func TestMissingColumns(t *testing.T) {
 		options          sheet.Options
 		kind             error
 	}{
-		"by the file's name": {"keywords.csv", "Begriff,Volume\n", `keywords.csv has no column "phrase"; found: Begriff, Volume; try --map phrase=Begriff`,
+		"by the file's name": {"keywords.csv", "Begriff,Volume\n",
+			`keywords.csv has no column "phrase"; found: Begriff, Volume; try --map phrase=Begriff`,
 			sheet.Options{}, sheet.ErrColumn},
-		"by the columns": {"x.csv", "match,intent,step\n", `x.csv has no column "phrase"; found: match, intent, step; try --map phrase=NAME`,
+		"by the columns": {"x.csv", "match,intent,step\n",
+			`x.csv has no column "phrase"; found: match, intent, step; try --map phrase=NAME`,
 			sheet.Options{}, sheet.ErrColumn},
 		"by the options": {"x.csv", "phrase\n", `x.csv has no column "count"; found: phrase; try --map count=NAME`,
 			sheet.Options{As: sheet.Searches}, sheet.ErrColumn},
 		"mapped": {"x.csv", "phrase\n", `x.csv has no column "Anzahl"; found: phrase; try another one for --map count=`,
 			sheet.Options{Columns: map[string]string{"count": "Anzahl"}}, sheet.ErrColumn},
-		"unknown": {"x.csv", "a,b\n", `x.csv: not a file that is known: found a, b; say what it holds with --as`, sheet.Options{}, sheet.ErrKind},
-		"empty":   {"x.csv", "", `x.csv: not a file that is known: found nothing`, sheet.Options{}, sheet.ErrKind},
+		"unknown": {"x.csv", "a,b\n", `x.csv: not a file that is known: found a, b; say what it holds with --as`,
+			sheet.Options{}, sheet.ErrKind},
+		"empty": {"x.csv", "", `x.csv: not a file that is known: found nothing`, sheet.Options{}, sheet.ErrKind},
 	} {
 		f, err := sheet.Read(strings.NewReader(c.text), c.file, c.options)
 		if f != nil || !errors.Is(err, c.kind) || !strings.HasPrefix(err.Error(), c.want) {
@@ -286,12 +304,13 @@ m.csv:6: moment: found "buy/-/-" beside know/-/- in the columns of the axes; lea
 m.csv:7: moment: found "buy"; write intent/step/persona, with - for any, as in do/use/-
 m.csv:8: found 11 cells under 10 columns; put cells that contain the delimiter in quotes
 m.csv:9: found bare " in non-quoted-field; put the cell in quotes and double each quote in it, as in "a 12"" screen"
-7 rows in all cannot be taken`
+rows that cannot be taken: 7`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	var one *sheet.RowError
-	if !errors.As(err, &one) || !errors.Is(err, sheet.ErrRow) || one.Row != 3 || one.Column != "weight" || one.Code != sheet.CodeInvalid {
+	if !errors.As(err, &one) || !errors.Is(err, sheet.ErrRow) ||
+		one.Row != 3 || one.Column != "weight" || one.Code != sheet.CodeInvalid {
 		t.Errorf("%+v", one)
 	}
 }
@@ -320,7 +339,7 @@ func TestRowErrorsOfOtherKinds(t *testing.T) {
 func TestRowErrorsAreCapped(t *testing.T) {
 	_, err := sheet.Read(strings.NewReader("phrase,match\n"+strings.Repeat("crm,fuzzy\n", 250)), "x.csv", sheet.Options{})
 	lines := strings.Split(fmt.Sprint(err), "\n")
-	if len(lines) != sheet.MaxRowErrors+1 || lines[sheet.MaxRowErrors] != "250 rows in all cannot be taken" {
+	if len(lines) != sheet.MaxRowErrors+1 || lines[sheet.MaxRowErrors] != "rows that cannot be taken: 250" {
 		t.Errorf("%d lines, last %q", len(lines), lines[len(lines)-1])
 	}
 }
@@ -336,15 +355,17 @@ func TestLimits(t *testing.T) {
 		t.Errorf("columns: %v", err)
 	}
 	open := io.MultiReader(strings.NewReader("phrase,note\ncrm,\"never closed"), endless("more text\n"))
-	if _, err := sheet.Read(open, "x.csv", sheet.Options{}); !errors.Is(err, sheet.ErrLimit) || !strings.Contains(err.Error(), "quote") {
+	_, err := sheet.Read(open, "x.csv", sheet.Options{})
+	if !errors.Is(err, sheet.ErrLimit) || !strings.Contains(err.Error(), "quote") {
 		t.Errorf("record: %v", err)
 	}
-	_, err := sheet.Read(strings.NewReader("phrase,note\ncrm,"+strings.Repeat("x", sheet.MaxCellBytes+1)+"\n"), "x.csv", sheet.Options{})
+	long := "phrase,note\ncrm," + strings.Repeat("x", sheet.MaxCellBytes+1) + "\n"
+	_, err = sheet.Read(strings.NewReader(long), "x.csv", sheet.Options{})
 	var e *sheet.RowError
 	if !errors.As(err, &e) || e.Code != sheet.CodeTooLong || e.Row != 2 {
 		t.Errorf("cell: %v", err)
 	}
-	rows := io.MultiReader(strings.NewReader("phrase,count\n"), io.LimitReader(endless("a,1\n"), 4*(sheet.MaxRows+1)))
+	rows := io.MultiReader(strings.NewReader("phrase,count\n"), io.LimitReader(endless(",\n"), 2*(sheet.MaxRows+1)))
 	if _, err := sheet.Read(rows, "x.csv", sheet.Options{}); !errors.Is(err, sheet.ErrLimit) {
 		t.Errorf("rows: %v", err)
 	}

@@ -24,7 +24,8 @@ func written(t interface{ Fatal(...any) }, rows []keymap.Row) string {
 
 func TestWriteMap(t *testing.T) {
 	got := written(t, []keymap.Row{
-		{ID: "r1", Phrase: "crm, hosted", Match: keymap.Exact, Moment: keywords.Moment{Intent: keywords.Know, Persona: "owner"}, Topic: "crm",
+		{ID: "r1", Phrase: "crm, hosted", Match: keymap.Exact, Topic: "crm",
+			Moment: keywords.Moment{Intent: keywords.Know, Persona: "owner"},
 			Weight: 0.5, Volume: 10, Note: "=1+1"},
 		{Phrase: "jobs", Match: keymap.Broad, Negative: true, Volume: -1, Status: keymap.Draft},
 	})

@@ -128,8 +128,8 @@ func TestEveryEmbeddedCueFires(t *testing.T) {
 func TestEveryNameHasWeight(t *testing.T) {
 	c := parse(t, cuesEN, placesEN)
 	for _, name := range []string{
-		"<ing-start>", "<money>", "<domain>", "<place>", "<in-place>", "<wh-word>", "<modal-first>", "<verb-first>", "<gerund-first>",
-		"<verb-after-to>", "<superlative>", "<near-someone>",
+		"<ing-start>", "<money>", "<domain>", "<place>", "<in-place>", "<wh-word>", "<modal-first>", "<verb-first>",
+		"<gerund-first>", "<verb-after-to>", "<superlative>", "<near-someone>",
 	} {
 		if q := c.named[name]; q == nil || len(q.effects) == 0 {
 			t.Errorf("%s says nothing", name)

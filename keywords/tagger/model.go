@@ -42,8 +42,8 @@ func matchWeight(m keymap.Match) float64 {
 // scores are the sums of the evidence for each value of an axis.
 type scores map[string]float64
 
-// distribution is the softmax of the scores over all values of an axis and unknown. Values without a score share restMass, but
-// have no more than a value of score 0 each. It is empty for an axis without values.
+// distribution is the softmax of the scores over all values of an axis and unknown, against which unknown adds. Values
+// without a score share restMass, but have no more than a value of score 0 each. It is empty for an axis without values.
 func (s scores) distribution(values []string, unknown float64) keywords.Distribution {
 	if len(values) == 0 && len(s) == 0 {
 		return nil

@@ -57,7 +57,8 @@ func (r *reading) request(given Given) {
 	}
 }
 
-// rows adds what the rows say. A vetoed row counts, and so does what the negative row takes away again; its topic and pin do not.
+// rows adds what the rows say. A vetoed row counts, and so does what the negative row takes away again; its topic and pin
+// do not.
 func (r *reading) rows(hits []keymap.Hit) {
 	for _, h := range hits {
 		if by := h.VetoedBy; by != nil {

@@ -45,7 +45,8 @@ func (c *counts) add(want, got bool) {
 func (c *counts) f1() float64 { return 2 * c.hits / (2*c.hits + c.extra + c.missed) }
 
 func (c *counts) String() string {
-	return fmt.Sprintf("F1 %.3f, precision %.3f, recall %.3f of %.0f", c.f1(), c.hits/(c.hits+c.extra), c.hits/(c.hits+c.missed), c.hits+c.missed)
+	return fmt.Sprintf("F1 %.3f, precision %.3f, recall %.3f of %.0f",
+		c.f1(), c.hits/(c.hits+c.extra), c.hits/(c.hits+c.missed), c.hits+c.missed)
 }
 
 // The bars are a little below what the weights reach, to notice when a change makes them worse.

@@ -32,7 +32,8 @@ func (s *speech) tags(p keywords.Phrase) (tokens []prose.Token) {
 	if s.model == nil {
 		return nil
 	}
-	doc, err := prose.NewDocument(tame(string(p)), prose.UsingModel(s.model), prose.WithSegmentation(false), prose.WithExtraction(false))
+	doc, err := prose.NewDocument(tame(string(p)), prose.UsingModel(s.model),
+		prose.WithSegmentation(false), prose.WithExtraction(false))
 	if err != nil {
 		return nil
 	}

@@ -84,7 +84,9 @@ const maxTopics = 3
 // topicsOf are the topics that rows gave, then those whose words the phrase has, the longest and then the earliest first.
 func (v *vocabulary) topicsOf(given []keywords.Topic, terms []keywords.Term) []keywords.Topic {
 	hits := v.topics.Match(terms, "")
-	hits = slices.DeleteFunc(hits, func(h keymap.Hit) bool { return h.Row.Match == keymap.Broad && !v.occurs(h.Row.Topic, terms) })
+	hits = slices.DeleteFunc(hits, func(h keymap.Hit) bool {
+		return h.Row.Match == keymap.Broad && !v.occurs(h.Row.Topic, terms)
+	})
 	slices.SortStableFunc(hits, func(a, b keymap.Hit) int {
 		return cmp.Or(
 			cmp.Compare(len(v.words[b.Row.Topic]), len(v.words[a.Row.Topic])),

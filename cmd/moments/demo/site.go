@@ -29,7 +29,7 @@ var written = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 func Examples() []string {
 	return []string{
 		"what is haccp", "how do i calibrate a fridge sensor", "calibration lab near me", "buy data loggers", "is wireless monitoring worth it",
-		"fridge alarm at night what now", "vaccine fridge alarm", "recycle sensor batteries",
+		"fridge beeping what now", "vaccine fridge alarm 9 degrees", "battery recycling near me",
 	}
 }
 

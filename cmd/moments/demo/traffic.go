@@ -20,7 +20,7 @@ import (
 const Days = 90
 
 // searchesPerDay is the mean of a whole day.
-const searchesPerDay = 36
+const searchesPerDay = 28
 
 // habit is a phrase that visitors type: how often, when, and what would satisfy them.
 type habit struct {
