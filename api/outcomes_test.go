@@ -72,6 +72,9 @@ func TestOutcomesAreCounted(t *testing.T) {
 	if kept[2].Trust != 0 || kept[2].Items[0].Asset != "why-sso" || kept[2].Items[0].Answer != "" {
 		t.Errorf("the orphan: %+v", kept[2])
 	}
+	if v := s.visitors(); v[0] == "" || kept[0].Visitor != v[0] || kept[1].Visitor != v[0] {
+		t.Errorf("the outcomes are of %q and %q, the answer of %q", kept[0].Visitor, kept[1].Visitor, v)
+	}
 	if again := s.report(seen); again.Duplicate != 1 {
 		t.Errorf("a repeated event: %+v", again)
 	}

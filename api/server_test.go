@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"moments/api"
 	"moments/api/wire"
@@ -214,7 +215,7 @@ func (s *site) serve() (url string, stop context.CancelFunc, stopped <-chan erro
 // slow is a body of which the rest comes when it is let go.
 type slow struct {
 	first, rest string
-	asked       chan struct{} // closed when the first part has been read
+	asked       chan struct{} // closed when the first part is read
 	free        chan struct{} // closed when the rest may be read
 	part        int
 }
@@ -223,9 +224,9 @@ func (b *slow) Read(p []byte) (int, error) {
 	b.part++
 	switch b.part {
 	case 1:
+		close(b.asked)
 		return copy(p, b.first), nil
 	case 2:
-		close(b.asked)
 		<-b.free
 		return copy(p, b.rest), nil
 	}
@@ -240,13 +241,16 @@ func TestGracefulStop(t *testing.T) {
 	req, err := http.NewRequest("POST", url+"/v1/recommend", body)
 	s.must(err)
 	req.Header.Set("Authorization", "Bearer "+s.key["pk"])
+	req.Header.Set("Expect", "100-continue") // the body is asked for by the endpoint
+	patient := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+	defer patient.CloseIdleConnections()
 	type result struct {
 		status int
 		err    error
 	}
-	done := make(chan result, 1)
+	done := make(chan result, 1) // the request sends once
 	go func() {
-		res, err := http.DefaultClient.Do(req)
+		res, err := patient.Do(req)
 		if err != nil {
 			done <- result{err: err}
 			return

@@ -29,7 +29,8 @@ func why(a *asking, scored *rank.Scored, item *Item) string {
 	say(f.Get(rank.PersonaFit) > fits && a.query.Moment.Persona != "", "written for %s", a.query.Moment.Persona)
 	say(f.Get(rank.TopicFit) == 1, "about %s", topicWords(a.query.Topics, scored.Topics))
 	say(item.Learned.Shown >= 1 && item.Learned.Relative >= 1.2, "chosen %.1f times as often as usual here", item.Learned.Relative)
-	say(len(reasons) == 0, "nothing matches the phrase; this serves visitors best")
+	say(len(reasons) == 0 && a.phrase == "", "visitors are served well by it")
+	say(len(reasons) == 0, "nothing answers the phrase; visitors are served well by this")
 	const most = 3
 	sentence := strings.Join(reasons[:min(len(reasons), most)], "; ")
 	return strings.ToUpper(sentence[:1]) + sentence[1:] + "."

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,17 +28,17 @@ import (
 )
 
 // The corpus of the benchmarks, as docs/ARCHITECTURE.md speaks of it.
-const (
-	benchAssets  = 100_000
-	benchPhrases = 1000
-)
+const benchPhrases = 1000
+
+// benchAssets may be set to less, for a quick look.
+var benchAssets = flag.Int("assets", 100_000, "assets of the benchmarks")
 
 // BenchmarkRecommend measures whole requests, in process and over HTTP, at 100,000 assets and with our caches off, against Bleve's own match
 // query over the same index in the same run: k = 10, no stored fields, 1,000 different phrases of 3 to 5 words. The three take turns at
 // each phrase. Reported are medians and the ratios of the medians.
 func BenchmarkRecommend(b *testing.B) {
-	corpus := eval.NewCorpus(eval.CorpusConfig{Seed: 1, Assets: benchAssets})
-	e := enginetest.New(b, func(cfg *engine.Config) { cfg.Readings = -1 })
+	corpus := eval.NewCorpus(eval.CorpusConfig{Seed: 1, Assets: *benchAssets})
+	e := enginetest.New(b, func(cfg *engine.Config) { cfg.Readings, cfg.Kinds = -1, api.Kinds() })
 	fill(b, e, corpus)
 	ask, stop := overHTTP(b, e)
 	defer stop()
@@ -89,7 +90,7 @@ func fill(b *testing.B, e *enginetest.Engine, corpus *eval.Corpus) {
 		}
 	}
 	e.MustCatchUp()
-	b.Logf("%d assets put and indexed in %.1f s", benchAssets, time.Since(started).Seconds())
+	b.Logf("%d assets put and indexed in %.1f s", *benchAssets, time.Since(started).Seconds())
 }
 
 func mustBaseline(b *testing.B, e *enginetest.Engine, phrase string) {

@@ -63,6 +63,7 @@ func TestMarkdownPieces(t *testing.T) {
 		{"Markdown in HTML", "<div>\nsee [the page](https://a.example 'x') and ![alt](b.png)\n</div>", "see the page and alt"},
 		{"indented layout", "text\n\n    <td style=\"x\">\n      <b>Pros</b>\n    </td>", "text\n\nPros"},
 		{"indented code", "text\n\n    if a < b {\n    x", "text\n\nif a < b {\nx"},
+		{"image in HTML", "<div><img src=x alt='A plan'> and text</div>", "A plan and text"},
 		{"noscript", "<noscript><img src=x onerror=y></noscript>after", "after"},
 	}
 	m := prose.NewMarkdown()
