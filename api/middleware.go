@@ -112,6 +112,10 @@ func (s *Server) boundAddress(c *gin.Context) {
 
 // noRoute answers for the console and for what is not there.
 func (s *Server) noRoute(c *gin.Context) {
+	if s.cfg.Console != nil && c.Request.URL.Path+"/" == consolePath {
+		c.Redirect(http.StatusFound, consolePath)
+		return
+	}
 	if s.cfg.Console == nil || !strings.HasPrefix(c.Request.URL.Path, consolePath) {
 		s.fail(c, problem.ErrRoute)
 		return

@@ -115,6 +115,15 @@ func (p *params) text(name string) string {
 	return p.c.Query(name)
 }
 
+// given is a text that may be left out, which is not the same as empty: then it is nil.
+func (p *params) given(name string) *string {
+	text := p.text(name)
+	if _, there := p.c.GetQuery(name); !there {
+		return nil
+	}
+	return &text
+}
+
 func (p *params) number(name string) int {
 	text := p.text(name)
 	if text == "" {

@@ -15,7 +15,7 @@ import (
 
 func recommendAddress(p *params) wire.RecommendRequest {
 	return wire.RecommendRequest{
-		Phrase: p.text("phrase"), Persona: p.text("persona"), Step: p.text("step"), Intent: p.text("intent"),
+		Phrase: p.given("phrase"), Persona: p.text("persona"), Step: p.text("step"), Intent: p.text("intent"),
 		Channel: p.text("channel"), Locale: p.text("locale"), Region: p.text("region"), Page: p.text("page"),
 		Visitor: p.text("visitor"), User: p.text("user"), Consent: p.text("consent"), Chain: p.text("chain"),
 		Context: p.text("context"), Limit: p.number("limit"), PerGroup: p.number("per_group"),
@@ -101,14 +101,14 @@ func (s *Server) readable(r wire.RecommendRequest) error {
 		return err
 	}
 	_, err = s.engine.Read(req)
-	if r.Phrase == "" && errors.Is(err, keywords.ErrPhraseEmpty) {
+	if r.Phrase == nil && errors.Is(err, keywords.ErrPhraseEmpty) {
 		return nil // it asks what to read next
 	}
 	return err
 }
 
 func (s *Server) tag(_ context.Context, r wire.TagRequest) (wire.Query, error) {
-	req, err := wire.RecommendRequest{Phrase: r.Phrase, Intent: r.Intent, Step: r.Step, Persona: r.Persona, Locale: r.Locale}.Read()
+	req, err := wire.RecommendRequest{Phrase: &r.Phrase, Intent: r.Intent, Step: r.Step, Persona: r.Persona, Locale: r.Locale}.Read()
 	if err != nil {
 		return wire.Query{}, err
 	}

@@ -99,6 +99,7 @@ func TestBadRequestsSayWhatToTry(t *testing.T) {
 		{"too deep", strings.Repeat(`{"filters":`, 40) + `1` + strings.Repeat(`}`, 40), "invalid_body", "/filters/filters", "", 400},
 		{"a phrase of 10 kB", `{"phrase":"` + strings.Repeat("x", 10_000) + `"}`, "phrase_too_long", "", "", 400},
 		{"a phrase of nothing", `{"phrase":" \u200b "}`, "phrase_empty", "", "", 400},
+		{"an empty phrase", `{"phrase":""}`, "phrase_empty", "", "", 400},
 		{"an unknown persona", `{"phrase":"sso","persona":"king"}`, "invalid_request", "/persona", "it-manager", 400},
 		{"an unknown step", `{"phrase":"sso","step":"later"}`, "invalid_request", "/step", "discover", 400},
 		{"no intent", `{"phrase":"sso","intent":"sell"}`, "invalid_request", "/intent", "know, go, do or buy", 400},

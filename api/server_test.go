@@ -233,6 +233,9 @@ func (b *slow) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
+// drain is less than the server gives what is under way.
+const drain = 5 * time.Second
+
 func TestGracefulStop(t *testing.T) {
 	s := start(t, nil)
 	s.fill()
@@ -260,7 +263,12 @@ func TestGracefulStop(t *testing.T) {
 	}()
 	<-body.asked
 	stop()
+	patience := time.Now().Add(drain)
 	for s.send(call{path: "/readyz"}).status != http.StatusServiceUnavailable { // the same server, by the other listener
+		if time.Now().After(patience) {
+			t.Error("it stops and still says that it is ready")
+			break
+		}
 	}
 	close(body.free)
 	if r := <-done; r.err != nil || r.status != http.StatusOK {

@@ -52,8 +52,8 @@ func externalKey(source, external string) string {
 // apiSource is the source of what is written by its public id and not imported.
 const apiSource = "api"
 
-// lookUp finds the asset with the identity of the given one: by source and external id, else, when no import root was named, by its
-// public id. It returns a zero Asset when there is none.
+// lookUp finds the asset with the identity of the given one: by source and external id, else, when no import root was
+// named, by its public id. It returns a zero Asset when there is none.
 func lookUp(tx *kv.Tx, site string, given Asset) (Asset, error) {
 	id, err := byExternal.Get(tx, site, externalKey(given.Source, given.ExternalID))
 	if errors.Is(err, kv.ErrNotFound) {
@@ -84,7 +84,8 @@ func outcomeOf(r kv.Record) Put {
 	return put
 }
 
-// applyPut writes the asset under the id it has, or gives it one. The result of the verdict is the id, with a + in front when it is new.
+// applyPut writes the asset under the id it has, or gives it one. The result of the verdict is the id, with a + in
+// front when it is new.
 func applyPut(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
 	var asset Asset
 	if err := kv.Unmarshal(c.Payload, &asset); err != nil {
@@ -150,7 +151,8 @@ func leaveURL(tx *kv.Tx, site string, asset Asset) error {
 	return byURL.Delete(tx, site, asset.URL)
 }
 
-// newID makes a slug of the wanted id, the title or the external id; when it is taken, a short hash of the identity is added.
+// newID makes a slug of the wanted id, the title or the external id; when it is taken, a short hash of the identity
+// is added.
 func newID(tx *kv.Tx, site string, asset Asset) (AssetID, error) {
 	slug := keywords.Slug(string(asset.ID))
 	if slug == "" {

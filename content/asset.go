@@ -52,8 +52,8 @@ type Asset struct {
 	Print      string            `cbor:"print"` // fingerprint of everything that was given
 }
 
-// Input is an asset as a person or a file gives it, with its text. Its ID, Version, Print and Body hash are the catalogue's business
-// and are ignored, except that an ID without a Source and ExternalID names an asset directly.
+// Input is an asset as a person or a file gives it, with its text. Its ID, Version, Print and Body hash are the
+// catalogue's business and are ignored, except that an ID without a Source and ExternalID names an asset directly.
 type Input struct {
 	Asset
 	Text string

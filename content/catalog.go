@@ -46,9 +46,9 @@ type Put struct {
 // putBytes bounds the text that Put stages before it commits.
 const putBytes = 4 << 20
 
-// Put writes assets, in order, and returns what became of each, durable. An input with the source and external id of an asset that is
-// known replaces it. All inputs are validated before the first is written; an error of Validate is wrapped with the place of its
-// input.
+// Put writes assets, in order, and returns what became of each, durable. An input with the source and external id of
+// an asset that is known replaces it. All inputs are validated before the first is written; an error of Validate is
+// wrapped with the place of its input.
 func (c *Catalog) Put(ctx context.Context, by kv.Author, inputs ...Input) ([]Put, error) {
 	if err := prepare(inputs); err != nil {
 		return nil, err
@@ -190,8 +190,8 @@ func (c *Catalog) Text(asset Asset) (string, error) {
 	return string(data), err
 }
 
-// List returns up to limit assets whose id is not before from, in order of their ids, out of one snapshot. Next is the id to go on
-// from, "" at the end.
+// List returns up to limit assets whose id is not before from, in order of their ids, out of one snapshot. Next is
+// the id to go on from, "" at the end.
 func (c *Catalog) List(from AssetID, limit int) (list []Asset, next AssetID, err error) {
 	err = c.store.View(func(tx *kv.Tx) error {
 		for row, err := range assets.All(tx, c.site, "", string(from)) {
@@ -209,8 +209,8 @@ func (c *Catalog) List(from AssetID, limit int) (list []Asset, next AssetID, err
 	return list, next, err
 }
 
-// Withdraw takes assets out of every answer and keeps them; Restore puts withdrawn ones back. Both return how many changed; an id
-// that is not there is kv.ErrNotFound, and then nothing has changed.
+// Withdraw takes assets out of every answer and keeps them; Restore puts withdrawn ones back. Both return how many
+// changed; an id that is not there is kv.ErrNotFound, and then nothing has changed.
 func (c *Catalog) Withdraw(ctx context.Context, by kv.Author, ids ...AssetID) (int, error) {
 	return c.setStatus(ctx, by, kindWithdraw, ids)
 }

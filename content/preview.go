@@ -6,8 +6,8 @@ import (
 	"moments/internal/kv"
 )
 
-// Preview says what Put would do now, and writes nothing. The id of an input that would be new is "": it is given by the commit. The
-// errors are those of Put.
+// Preview says what Put would do now, and writes nothing. The id of an input that would be new is "": it is given by
+// the commit. The errors are those of Put.
 func (c *Catalog) Preview(inputs ...Input) ([]Put, error) {
 	inputs = slices.Clone(inputs)
 	if err := prepare(inputs); err != nil {

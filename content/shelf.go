@@ -57,7 +57,8 @@ func factsOf(a *Asset) *Facts {
 	return f
 }
 
-// Shelf holds the facts of every asset in memory and follows the catalogue. Reading never blocks; each asset's facts change as one.
+// Shelf holds the facts of every asset in memory and follows the catalogue. Reading never blocks; each asset's facts
+// change as one.
 type Shelf struct {
 	store    *kv.Store
 	site     string

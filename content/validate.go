@@ -118,8 +118,8 @@ func (c *checks) share(field string, value float64) {
 	c.refuse(!(value >= 0 && value <= 1), field, fmt.Sprint(value), "use a number from 0 to 1")
 }
 
-// isLink accepts "" and what is safe as the target of a link: http, https or a path on the same site. A backslash is refused, because
-// browsers read it as a slash and /\host would lead to another site.
+// isLink accepts "" and what is safe as the target of a link: http, https or a path on the same site. A backslash is
+// refused, because browsers read it as a slash and /\host would lead to another site.
 func isLink(s string) bool {
 	if s == "" {
 		return true

@@ -10,9 +10,9 @@ import (
 	"moments/keywords"
 )
 
-// RecommendRequest is what is asked for: a phrase or, without one, what to read next.
+// RecommendRequest is what is asked for: a phrase or, without one, what to read next. A phrase that is given and empty is a mistake.
 type RecommendRequest struct {
-	Phrase   string           `json:"phrase" also:"q,query,search,text,keyword"`
+	Phrase   *string          `json:"phrase" also:"q,query,search,text,keyword"`
 	Persona  string           `json:"persona" also:"audience"`
 	Step     string           `json:"step" also:"stage"`
 	Intent   string           `json:"intent"`
@@ -53,6 +53,10 @@ func (r RecommendRequest) Read() (engine.Request, error) {
 			errs = append(errs, &engine.RequestError{Field: field, Found: fmt.Sprintf("%.80q", found), Try: err.Error()})
 		}
 	}
+	phrase, err := r.phrase()
+	if err != nil {
+		errs = append(errs, err)
+	}
 	intent, err := keywords.ParseIntent(r.Intent)
 	note("intent", r.Intent, err)
 	step, err := keywords.ParseStep(r.Step)
@@ -68,10 +72,20 @@ func (r RecommendRequest) Read() (engine.Request, error) {
 		note("user", r.User, fmt.Errorf("use at most %d bytes", maxUserBytes))
 	}
 	return engine.Request{
-		Phrase: r.Phrase, Intent: intent, Step: step, Persona: persona, Channel: r.Channel, Locale: r.Locale, Region: r.Region,
+		Phrase: phrase, Intent: intent, Step: step, Persona: persona, Channel: r.Channel, Locale: r.Locale, Region: r.Region,
 		Page: r.Page, Consent: journal.Consent(r.Consent), Chain: r.Chain, Context: r.Context, Limit: r.Limit, PerGroup: r.PerGroup,
 		Filters: engine.Filters{Kind: r.Filters.Kind, Topic: topic, Language: r.Filters.Language}, Explain: r.Explain, Test: r.Test,
 	}, errors.Join(errs...)
+}
+
+func (r RecommendRequest) phrase() (string, error) {
+	switch {
+	case r.Phrase == nil:
+		return "", nil
+	case *r.Phrase == "":
+		return "", keywords.ErrPhraseEmpty
+	}
+	return *r.Phrase, nil
 }
 
 // BatchRequest is up to MaxBatch requests at once.

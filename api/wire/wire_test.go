@@ -238,7 +238,7 @@ func TestMomentsOfAnAsset(t *testing.T) {
 
 func TestRequestIsTranslated(t *testing.T) {
 	got, err := wire.RecommendRequest{
-		Phrase: "sso", Intent: "DO", Step: "-", Persona: "it-manager", Channel: "web", Locale: "en", Region: "at", Page: "/p", Visitor: "v", User: "u", Consent: "full",
+		Phrase: new("sso"), Intent: "DO", Step: "-", Persona: "it-manager", Channel: "web", Locale: "en", Region: "at", Page: "/p", Visitor: "v", User: "u", Consent: "full",
 		Chain: "c", Context: "x", Limit: 3, PerGroup: 2, Filters: wire.RecommendFilters{Kind: "guide", Topic: "sso", Language: "en"}, Explain: true, Test: true,
 	}.Read()
 	want := engine.Request{

@@ -8,6 +8,7 @@ import (
 
 	"moments/content"
 	"moments/content/index"
+	"moments/internal/kv"
 )
 
 // An asset that is never touched is found by every search, whatever is written, rebuilt and verified meanwhile, and a search that says
@@ -62,26 +63,57 @@ func TestSearchDuringEverything(t *testing.T) {
 	running.Wait()
 }
 
-// Changes that come while a new generation is being filled are in it.
+// Changes that come while a new generation is being filled are in it, also those that the follower hands over to the old one.
 func TestRebuildSeesChanges(t *testing.T) {
 	h := newHouse(t, "")
-	c := newCorpus(8, 100)
-	h.put(pages(c, 200)...)
-	var writing sync.WaitGroup
-	writing.Go(func() {
-		for i := range 20 {
-			if _, err := h.catalog.Put(t.Context(), author, page("moving", fmt.Sprintf("Moving number%d", i), "")); err != nil {
-				t.Error(err)
-			}
+	h.put(pages(newCorpus(8, 100), 200)...)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var following, writing sync.WaitGroup
+	following.Go(func() {
+		if err := h.index.Follower().Run(ctx); err != nil {
+			t.Error(err)
 		}
 	})
-	for range 5 {
-		must(t, h.index.Rebuild(t.Context()))
+	for n := range 40 {
+		done := make(chan struct{})
+		writing.Go(func() {
+			defer close(done)
+			for i := range 10 {
+				puts, err := h.catalog.Put(ctx, author, page(fmt.Sprintf("moving-%d", i), fmt.Sprintf("Moving number%d", 10*n+i), ""))
+				if err != nil || h.index.Follower().Wait(ctx, puts[0].Seq) != nil {
+					t.Error(err)
+				}
+			}
+		})
+		must(t, h.index.Rebuild(ctx))
+		<-done
+		for i := range 10 {
+			if got, want := h.found(fmt.Sprintf("number%d", 10*n+i)), fmt.Sprintf("moving-%d", i); got != want {
+				t.Fatalf("round %d: found %q, want %q", n, got, want)
+			}
+		}
 	}
 	writing.Wait()
-	h.catchUp()
 	h.verify()
-	if got := h.found("number19"); got != "moving" {
-		t.Errorf("found %q", got)
+	stop()
+	following.Wait()
+}
+
+// A generation that is further than the follower stays so when it is handed what it has.
+func TestFollowingAgain(t *testing.T) {
+	h := newHouse(t, "")
+	h.put(pages(newCorpus(8, 100), 60)...)
+	h.put(page("page-000", "Last", ""))
+	must(t, h.index.Rebuild(t.Context()))
+	var first []kv.Record
+	must(t, h.store.Read(kv.Cmd, 0, 10, func(r kv.Record) error { first = append(first, r); return nil }))
+	must(t, h.index.Follow(first))
+	if got := h.index.Applied(); got != 61 {
+		t.Errorf("applied %d, want 61", got)
 	}
+	if got := h.search("last").Seq; got != 61 {
+		t.Errorf("a search has seen %d, want 61", got)
+	}
+	h.verify()
 }

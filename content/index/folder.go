@@ -3,10 +3,13 @@ package index
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,6 +29,7 @@ import (
 const (
 	bleveVersion  = "bleve-2.6.1"
 	damagedSuffix = ".damaged"
+	badSuffix     = ".bad"
 	readyFile     = "READY"
 )
 
@@ -73,11 +77,8 @@ func (x *Index) openNewest(names []string) (*generation, error) {
 		return nil, nil
 	}
 	folder := filepath.Join(x.dir, name)
-	if err := readable(folder); err != nil {
-		return nil, err
-	}
 	var g *generation
-	err := renewRoot(folder)
+	err := checkFiles(folder)
 	if err == nil {
 		g, err = openGeneration(folder, nil, x.log)
 	}
@@ -172,18 +173,42 @@ func (x *Index) removeOthers(folder string) error {
 	return nil
 }
 
-// readable opens every file once, because Bleve takes one that it may not read for one that is damaged.
-func readable(folder string) error {
+// checkFiles verifies what Bleve trusts: that every file can be read, because it takes one that it may not read for one that is
+// damaged; the root file; and the checksum of every segment, which it writes but does not read. A segment whose checksum differs is
+// renamed, for it may be a leftover of a crash that nothing refers to; if not, Bleve misses it.
+func checkFiles(folder string) error {
+	if err := guarded(func() error { return checkRoot(folder) }); err != nil {
+		return err
+	}
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		f, err := os.Open(path)
-		if err != nil {
+		sum, wanted, err := checksum(path)
+		if err != nil || filepath.Ext(path) != ".zap" || sum == wanted {
 			return err
 		}
-		return f.Close()
+		return os.Rename(path, path+badSuffix)
 	})
+}
+
+// checksum returns the CRC-32 of all of a file but its last four bytes, and what these say.
+func checksum(path string) (sum, wanted uint32, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil || info.Size() < 4 {
+		return 0, 1, err
+	}
+	body := crc32.NewIEEE()
+	if _, err := io.CopyN(body, f, info.Size()-4); err != nil {
+		return 0, 0, err
+	}
+	err = binary.Read(f, binary.BigEndian, &wanted)
+	return body.Sum32(), wanted, err
 }
 
 // environment are the errors that say nothing about the index: with them it must not be thrown away.

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
@@ -74,7 +73,7 @@ func openGeneration(folder string, m mapping.IndexMapping, log *slog.Logger) (g 
 	if err != nil {
 		return nil, err
 	}
-	if err := g.check(); err != nil {
+	if err := g.start(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
@@ -106,8 +105,8 @@ func guarded(fn func() error) (err error) {
 	return fn()
 }
 
-// check reads the applied sequence and verifies the checksum of every segment file, which Bleve writes but does not read.
-func (g *generation) check() error {
+// start reads the applied sequence.
+func (g *generation) start() error {
 	advanced, err := g.index.Advanced()
 	if err != nil {
 		return err
@@ -115,33 +114,9 @@ func (g *generation) check() error {
 	g.engine = advanced.(*scorch.Scorch)
 	return g.view(func(s *scorch.IndexSnapshot) error {
 		seq, err := appliedIn(s)
-		if err != nil {
-			return err
-		}
 		g.applied.Store(uint64(seq))
-		for _, segment := range s.Segments() {
-			if err := checkSegment(segment); err != nil {
-				return err
-			}
-		}
-		return nil
+		return err
 	})
-}
-
-func checkSegment(s *scorch.SegmentSnapshot) error {
-	file, onDisk := s.Segment().(interface {
-		Data() []byte
-		CRC() uint32
-		Path() string
-	})
-	if !onDisk {
-		return nil
-	}
-	data := file.Data()
-	if crc32.ChecksumIEEE(data[:len(data)-4]) != file.CRC() {
-		return fmt.Errorf("the checksum of %s differs", file.Path())
-	}
-	return nil
 }
 
 func appliedIn(s *scorch.IndexSnapshot) (kv.Seq, error) {

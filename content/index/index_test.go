@@ -25,8 +25,6 @@ func TestMain(m *testing.M) {
 		// Bleve's queue of the analysis is kept for the whole process.
 		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"),
 		goleak.IgnoreAnyFunction("github.com/golang/glog.(*fileSink).flushDaemon"),
-		// A trashed file makes Bleve panic while it opens, before anybody could close what it had started.
-		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve/v2/index/scorch.(*Scorch).introducerLoop"),
 	)
 }
 

@@ -18,8 +18,8 @@ import (
 type builder struct {
 	values     values
 	separators string // of lists
-	// lenient leaves out what an optional field cannot be, as front matter is written for other programs: a primary_image that is no
-	// address names an image there.
+	// lenient leaves out what an optional field cannot be, as front matter is written for other programs: a
+	// primary_image that is no address names an image there.
 	lenient bool
 	steps   []keywords.StepDefinition
 	errs    []error
@@ -141,8 +141,8 @@ func (b *builder) topics() (topics []keywords.Topic) {
 	return topics
 }
 
-// moments reads the moments in their text form or, when there are none, crosses the intents, steps and personas. A stage stands for
-// all of its steps.
+// moments reads the moments in their text form or, when there are none, crosses the intents, steps and personas. A
+// stage stands for all of its steps.
 func (b *builder) moments() (moments []keywords.Moment) {
 	for _, text := range b.list(fieldMoments) {
 		m, err := keywords.ParseMoment(text)
@@ -157,7 +157,8 @@ func (b *builder) moments() (moments []keywords.Moment) {
 	}
 	intents, steps, personas := axis(b, fieldIntents, keywords.ParseIntent), b.stepAxis(), axis(b, fieldPersonas, parsePersona)
 	if n := len(intents) * len(steps) * len(personas); n > content.MaxTags {
-		b.refuse(fieldMoments, fmt.Sprintf("%d combinations of intents, steps and personas", n), fmt.Sprintf("at most %d", content.MaxTags))
+		found := fmt.Sprintf("%d combinations of intents, steps and personas", n)
+		b.refuse(fieldMoments, found, fmt.Sprintf("at most %d", content.MaxTags))
 		return nil
 	}
 	return cross(intents, steps, personas)

@@ -43,8 +43,8 @@ const (
 	fieldSlug      field = "slug"
 )
 
-// name says what else a field is called, folded and in order of precedence: everywhere, in tables only, in front matter only. They
-// differ because front matter is written for other programs: an audience there is seldom a persona.
+// name says what else a field is called, folded and in order of precedence: everywhere, in tables only, in front
+// matter only. They differ because front matter is written for other programs: an audience there is seldom a persona.
 type name struct {
 	field                  field
 	always, tables, fronts string
@@ -88,7 +88,8 @@ type meaning struct {
 	rank  int
 }
 
-// newVocabulary returns the names of tables or of front matter. Columns are the user's own, canonical name to found one; they go first.
+// newVocabulary returns the names of tables or of front matter. Columns are the user's own, canonical name to found
+// one; they go first.
 func newVocabulary(ofTables bool, columns map[string]string) vocabulary {
 	v := vocabulary{}
 	for _, n := range names {

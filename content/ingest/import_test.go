@@ -137,7 +137,7 @@ func TestExamplesAreBounded(t *testing.T) {
 		files[fmt.Sprintf("%02d.gif", i)], files[fmt.Sprintf("%02d.md", i)] = "x", "\xff"
 	}
 	report := importFrom(t, openCatalog(t), from(files), ingest.Options{})
-	if report.Skipped() != 100 || len(report.Skips) != 2*ingest.MaxExamples || report.Source != "" {
+	if report.Failed() != 50 || report.Skipped() != 100 || len(report.Skips) != 2*ingest.MaxExamples || report.Source != "" {
 		t.Errorf("%d skipped, %d shown", report.Skipped(), len(report.Skips))
 	}
 }

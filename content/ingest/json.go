@@ -17,8 +17,13 @@ func (r rows) readList(from io.Reader) {
 	source := &budget{from: from, limit: maxObject}
 	source.renew()
 	decoder := json.NewDecoder(source)
-	if start, err := decoder.Token(); err != nil || start != json.Delim('[') {
-		r.skip(0, &Skip{Code: Unsupported, Found: "JSON that is no list", Try: "write the assets as a list of objects: [{...}, {...}]"})
+	start, err := decoder.Token()
+	if err != nil && !isSyntax(err) {
+		r.skip(0, jsonError(err))
+		return
+	}
+	if err != nil || start != json.Delim('[') {
+		r.skip(0, newSkip(Unsupported, "JSON that is no list", "write the assets as a list of objects: [{...}, {...}]"))
 		return
 	}
 	for n := 1; decoder.More(); n++ {
@@ -27,7 +32,7 @@ func (r rows) readList(from io.Reader) {
 		err := decoder.Decode(&element)
 		switch {
 		case n > MaxRows:
-			r.skip(n, &Skip{Code: TooLarge, Found: fmt.Sprintf("more than %d objects", MaxRows), Try: "split the file"})
+			r.skip(n, newSkip(TooLarge, fmt.Sprintf("more than %d objects", MaxRows), "split the file"))
 			return
 		case err != nil:
 			r.skip(n, jsonError(err))
@@ -50,7 +55,7 @@ func (r rows) readLines(from io.Reader) {
 		line++
 		offset += int64(len(lines.Bytes())) + 1
 		if line > MaxRows {
-			r.skip(line, &Skip{Code: TooLarge, Found: fmt.Sprintf("more than %d lines", MaxRows), Try: "split the file"})
+			r.skip(line, newSkip(TooLarge, fmt.Sprintf("more than %d lines", MaxRows), "split the file"))
 			return
 		}
 		object := bytes.TrimSpace(lines.Bytes())
@@ -63,6 +68,8 @@ func (r rows) readLines(from io.Reader) {
 	}
 }
 
+var errMore = errors.New("something after the object")
+
 // object emits the asset of a JSON object.
 func (r rows) object(data []byte, row int, offset int64) bool {
 	if err := prose.Check(data); err != nil {
@@ -73,7 +80,7 @@ func (r rows) object(data []byte, row int, offset int64) bool {
 	var fields map[string]any
 	err := decoder.Decode(&fields)
 	if _, more := decoder.Token(); err == nil && more != io.EOF {
-		err = errors.New("something after the object")
+		err = errMore
 	}
 	if err != nil || fields == nil {
 		return r.skip(row, jsonError(err))
@@ -85,9 +92,16 @@ func jsonError(err error) *Skip {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.Is(err, errRow), errors.Is(err, bufio.ErrTooLong):
-		return &Skip{Code: TooLarge, Found: fmt.Sprintf("an object of more than %d bytes", maxObject), Try: "shorten its text"}
+		return newSkip(TooLarge, fmt.Sprintf("an object of more than %d bytes", maxObject), "shorten its text")
 	case err == nil, errors.As(err, &kind):
-		return &Skip{Code: Invalid, Found: "something that is no object", Try: `write each asset as {"id": ..., "title": ...}`}
+		return newSkip(Invalid, "something that is no object", `write each asset as {"id": ..., "title": ...}`)
+	case isSyntax(err), errors.Is(err, errMore):
+		return newSkip(Syntax, err.Error(), "correct the JSON; what follows it in a list was not read")
 	}
-	return &Skip{Code: Syntax, Found: err.Error(), Try: "correct the JSON; what follows it in a list was not read"}
+	return unreadable(err)
+}
+
+func isSyntax(err error) bool {
+	var syntax *json.SyntaxError
+	return errors.As(err, &syntax) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -56,7 +56,7 @@ func (r *reader) parsePage(at string, data []byte) (in content.Input, ignored []
 	}
 	fields, markdown, err := front.Split(decoded)
 	if err != nil {
-		return in, nil, &Skip{Code: FrontMatter, Found: err.Error(), Try: "correct the front matter between its two fences"}
+		return in, nil, newSkip(FrontMatter, err.Error(), "correct the front matter between its two fences")
 	}
 	v, _ := r.fronts.valuesOf(fields)
 	v[fieldURL] = []string{pageURL(v, at)}
@@ -69,7 +69,7 @@ func (r *reader) parsePage(at string, data []byte) (in content.Input, ignored []
 	isList := strings.HasPrefix(path.Base(at), "_index.")
 	in.Summary = r.markdown.Line(v.first(fieldSummary))
 	if text.Text == "" && in.Summary == "" && (isList || in.Title == "") {
-		return in, nil, &Skip{Code: NoText, Found: "neither text nor a summary", Try: "write one, or leave the page out"}
+		return in, nil, newSkip(NoText, "neither text nor a summary", "write one, or leave the page out")
 	}
 	in.Title = cmp.Or(in.Title, prose.Shorten(text.Heading, maxHeading), readableName(at), r.root.name)
 	in.Summary = cmp.Or(in.Summary, prose.Shorten(text.Paragraph, maxSummary))
@@ -79,8 +79,8 @@ func (r *reader) parsePage(at string, data []byte) (in content.Input, ignored []
 	return in, b.ignored, nil
 }
 
-// pageURL is the address in the front matter, or that of the path: without extension, an index being its folder, and a slug in the
-// place of the last part.
+// pageURL is the address in the front matter, or that of the path: without extension, an index being its folder, and
+// a slug in the place of the last part.
 func pageURL(v values, at string) string {
 	if given := v.first(fieldURL); given != "" {
 		if isAbsolute(given) {

@@ -25,6 +25,40 @@ type Item struct {
 	Ignored []string // fields and columns that were left out
 }
 
+// Read yields every asset of a source, checked, and every reason why there is none, in order of the paths and rows.
+// An error is the last of it: ErrSource, or that of the context.
+func Read(ctx context.Context, src Source, opts Options) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		opened, err := src.open()
+		if err != nil {
+			yield(Item{}, err)
+			return
+		}
+		defer opened.close()
+		files, err := opened.files(ctx)
+		if err != nil {
+			yield(Item{}, err)
+			return
+		}
+		c := checker{source: opened.name, opts: opts, seen: map[string]place{}}
+		p := progress{report: opts.Progress, total: len(files)}
+		for f, err := range newReader(opened, opts).stream(ctx, files) {
+			if err != nil {
+				yield(Item{}, err)
+				return
+			}
+			p.count(f)
+			if f.last {
+				continue
+			}
+			c.check(&f.item)
+			if !yield(f.item, nil) {
+				return
+			}
+		}
+	}
+}
+
 // reader parses the files of one root. It may be used concurrently.
 type reader struct {
 	root     root
@@ -59,8 +93,8 @@ type job struct {
 	items chan found
 }
 
-// stream yields what all files hold, in their order: two goroutines parse, and one file is handed on after the other. It ends early
-// with the error of the context.
+// stream yields what all files hold, in their order: two goroutines parse, and one file is handed on after the other.
+// It ends early with the error of the context.
 func (r *reader) stream(ctx context.Context, files []file) iter.Seq2[found, error] {
 	return func(yield func(found, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -136,7 +170,8 @@ func (r *reader) parse(ctx context.Context, j job) {
 	defer emit(found{last: true})
 	defer func() {
 		if p := recover(); p != nil {
-			emit(found{item: Item{Path: j.file.path, Skip: &Skip{Code: Unreadable, Found: fmt.Sprintf("what no parser expects (%v)", p), Try: "report it, with the file"}}})
+			skip := newSkip(Unreadable, fmt.Sprintf("what no parser expects (%v)", p), "report it, with the file")
+			emit(found{item: Item{Path: j.file.path, Skip: skip}})
 		}
 	}()
 	switch {

@@ -10,8 +10,8 @@ import (
 // MaxExamples is how many skips of each code a report shows.
 const MaxExamples = 20
 
-// Report says what an import did, or would do. Drafts, Future and Expired are among New, Changed and Unchanged: they are kept, and not
-// shown for now.
+// Report says what an import did, or would do. Drafts, Future and Expired are among New, Changed and Unchanged: they
+// are kept, and not shown for now.
 type Report struct {
 	Source    string `json:"source"`
 	Bytes     int64  `json:"bytes"` // of the files that were read
@@ -38,8 +38,8 @@ func (r *Report) Assets() int { return r.New + r.Changed + r.Unchanged }
 // Ineligible is the number of assets that were taken and are not shown for now.
 func (r *Report) Ineligible() int { return r.Drafts + r.Future + r.Expired }
 
-// Failed is the number of skips that someone should look at: those of files that are not ours to read, or have nothing in them, are not
-// among them.
+// Failed is the number of skips that someone should look at: those of files that are not ours to read, or have
+// nothing in them, are not among them.
 func (r *Report) Failed() int { return r.Skipped() - r.Codes[NoText] - r.Codes[Unsupported] }
 
 // Skipped is the number of skips.

@@ -29,8 +29,8 @@ const (
 	Duplicate      Code = "duplicate"       // the identity of something earlier in the same import
 )
 
-// Skip is something that did not become an asset. Path is within the root; Row is the line of a CSV or JSON lines file, or the place
-// in a JSON array, from 1, and 0 for a page or a whole file.
+// Skip is something that did not become an asset. Path is within the root; Row is the line of a CSV or JSON lines
+// file, or the place in a JSON array, from 1, and 0 for a page or a whole file.
 type Skip struct {
 	Path  string `json:"path"`
 	Row   int    `json:"row,omitempty"`
@@ -38,6 +38,8 @@ type Skip struct {
 	Found string `json:"found"`
 	Try   string `json:"try"`
 }
+
+func newSkip(code Code, found, try string) *Skip { return &Skip{Code: code, Found: found, Try: try} }
 
 func (s *Skip) String() string {
 	place := s.Path
@@ -54,15 +56,15 @@ func unreadable(err error) *Skip {
 	if errors.As(err, &at) {
 		reason = at.Err
 	}
-	return &Skip{Code: Unreadable, Found: reason.Error(), Try: "make the file readable, or put it inside the root"}
+	return newSkip(Unreadable, reason.Error(), "make the file readable, or put it inside the root")
 }
 
 // noText explains bytes that cannot be read as text.
 func noText(err error) *Skip {
 	if errors.Is(err, prose.ErrBinary) {
-		return &Skip{Code: Binary, Found: err.Error(), Try: "leave it out, or save it as a text file in UTF-8"}
+		return newSkip(Binary, err.Error(), "leave it out, or save it as a text file in UTF-8")
 	}
-	return &Skip{Code: Encoding, Found: err.Error(), Try: "save the file as UTF-8"}
+	return newSkip(Encoding, err.Error(), "save the file as UTF-8")
 }
 
 // invalid makes one skip of all that is wrong with an asset.

@@ -15,8 +15,8 @@ import (
 type Source struct {
 	Path string
 	FS   fs.FS
-	// Name is half of the identity of everything in the root. "" is the name of the folder at Path, or that of the folder around it when
-	// it is called content; for a single file, the folder is the one that holds it.
+	// Name is half of the identity of everything in the root. "" is the name of the folder at Path, or that of the
+	// folder around it when it is called content; for a single file, the folder is the one that holds it.
 	Name string
 }
 
@@ -68,7 +68,8 @@ func (s Source) open() (root, error) {
 	return r, nil
 }
 
-// folderName names a root after its folder. Sites keep their pages in a folder called content, which would name them all alike.
+// folderName names a root after its folder. Sites keep their pages in a folder called content, which would name them
+// all alike.
 func folderName(full string) string {
 	name := filepath.Base(full)
 	if parent := filepath.Base(filepath.Dir(full)); name == "content" && parent != string(filepath.Separator) {
@@ -103,8 +104,8 @@ var formats = map[string]format{
 	".md": page, ".markdown": page, ".csv": table, ".json": list, ".jsonl": lines, ".ndjson": lines,
 }
 
-// files lists what is in the root, in order of the paths. What begins with a dot is not looked at, as version control and editors
-// keep theirs there.
+// files lists what is in the root, in order of the paths. What begins with a dot is not looked at, as version control
+// and editors keep theirs there.
 func (r root) files(ctx context.Context) (found []file, err error) {
 	if r.file != "" {
 		return []file{r.look(r.file)}, nil
@@ -136,7 +137,7 @@ func (r root) look(at string) file {
 	f := file{path: at}
 	known := false
 	if f.format, known = formats[strings.ToLower(path.Ext(at))]; !known {
-		f.skip = &Skip{Code: Unsupported, Found: fmt.Sprintf("a file of the type %q", path.Ext(at)), Try: "use .md, .csv, .json or .jsonl"}
+		f.skip = newSkip(Unsupported, fmt.Sprintf("a file of the type %q", path.Ext(at)), "use .md, .csv, .json or .jsonl")
 		return f
 	}
 	info, err := fs.Stat(r.fs, at)
@@ -144,7 +145,7 @@ func (r root) look(at string) file {
 	case err != nil:
 		f.skip = unreadable(err)
 	case !info.Mode().IsRegular():
-		f.skip = &Skip{Code: Unreadable, Found: "something that is not a regular file", Try: "put the file itself there"}
+		f.skip = newSkip(Unreadable, "something that is not a regular file", "put the file itself there")
 	default:
 		f.size = info.Size()
 		f.skip = f.tooLarge()
@@ -160,5 +161,5 @@ func (f file) tooLarge() *Skip {
 	if f.size <= limit {
 		return nil
 	}
-	return &Skip{Code: TooLarge, Found: fmt.Sprintf("%d bytes", f.size), Try: fmt.Sprintf("split it: at most %d bytes are read", limit)}
+	return newSkip(TooLarge, fmt.Sprintf("%d bytes", f.size), fmt.Sprintf("split it: at most %d bytes are read", limit))
 }

@@ -203,3 +203,60 @@ func TestReadStopsWhenAsked(t *testing.T) {
 		t.Errorf("the last error is %v", last)
 	}
 }
+
+// faultyFS fails in the middle of every file.
+type faultyFS struct{ fs.FS }
+
+type faulty struct {
+	fs.File
+	left int
+}
+
+func (f *faulty) Read(p []byte) (int, error) {
+	if f.left <= 0 {
+		return 0, &fs.PathError{Op: "read", Path: "/secret/place", Err: errors.New("the disk is broken")}
+	}
+	n, err := f.File.Read(p[:min(len(p), f.left)])
+	f.left -= n
+	return n, err
+}
+
+func (f faultyFS) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(name)
+	if info, _ := file.Stat(); err != nil || info.IsDir() {
+		return file, err
+	}
+	return &faulty{file, 24}, nil
+}
+
+func TestAFaultyDiskIsASkip(t *testing.T) {
+	src := from(map[string]string{
+		"a.md":    strings.Repeat("text ", 100),
+		"b.csv":   "id,title\n1,One\n" + strings.Repeat("2,Two\n", 100),
+		"c.json":  "[{\"id\":1,\"title\":\"One\"}," + strings.Repeat("{},", 100),
+		"d.jsonl": "{\"id\":2,\"title\":\"Two\"}\n" + strings.Repeat("{}\n", 100),
+	})
+	src.FS = faultyFS{src.FS}
+	failed := map[string]bool{}
+	for _, item := range collect(t, src, ingest.Options{}) {
+		if item.Skip == nil {
+			continue
+		}
+		if strings.Contains(item.Skip.Found, "the disk is broken") && !strings.Contains(item.Skip.String(), "/secret") {
+			failed[item.Path] = item.Skip.Code == ingest.Unreadable
+		}
+	}
+	if diff := cmp.Diff(map[string]bool{"a.md": true, "b.csv": true, "c.json": true, "d.jsonl": true}, failed); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSkipsAreSentences(t *testing.T) {
+	s := ingest.Skip{Path: "a.csv", Row: 3, Code: ingest.Invalid, Found: "x", Try: "write y"}
+	if got := s.String(); got != "a.csv:3: invalid: found x; write y" {
+		t.Error(got)
+	}
+	if s.Row = 0; s.String() != "a.csv: invalid: found x; write y" {
+		t.Error(s.String())
+	}
+}

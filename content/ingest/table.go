@@ -25,7 +25,8 @@ const (
 // errRow is returned by a budget that is used up.
 var errRow = errors.New("the row is too long")
 
-// budget bounds how much is read before the next renewal, so that a quote that is never closed does not take the file into memory.
+// budget bounds how much is read before the next renewal, so that a quote that is never closed does not take the file
+// into memory.
 type budget struct {
 	from  io.Reader
 	limit int
@@ -73,7 +74,7 @@ func (r rows) readTable(from io.Reader) {
 		}
 	}
 	if _, err := t.records.Read(); err != io.EOF {
-		r.skip(0, &Skip{Code: TooLarge, Found: fmt.Sprintf("more than %d rows", MaxRows), Try: "split the file"})
+		r.skip(0, newSkip(TooLarge, fmt.Sprintf("more than %d rows", MaxRows), "split the file"))
 	}
 }
 
@@ -112,11 +113,11 @@ func isParseError(err error) bool {
 func rowError(err error) *Skip {
 	switch {
 	case errors.Is(err, errRow):
-		return &Skip{Code: TooLarge, Found: fmt.Sprintf("a row of more than %d bytes", MaxRowBytes), Try: "look for a quote that is not closed"}
+		return newSkip(TooLarge, fmt.Sprintf("a row of more than %d bytes", MaxRowBytes), "look for a quote that is not closed")
 	case err == io.EOF:
-		return &Skip{Code: NoText, Found: "an empty file", Try: "write a header and one asset a row"}
+		return newSkip(NoText, "an empty file", "write a header and one asset a row")
 	case isParseError(err):
-		return &Skip{Code: Syntax, Found: errors.Unwrap(err).Error(), Try: `quote the value, and double the quotes in it`}
+		return newSkip(Syntax, errors.Unwrap(err).Error(), `quote the value, and double the quotes in it`)
 	}
 	return unreadable(err)
 }
@@ -129,7 +130,7 @@ func (t *csvTable) readHeader() (skip *Skip) {
 		return rowError(err)
 	}
 	if len(t.header) > MaxColumns {
-		return &Skip{Code: TooLarge, Found: fmt.Sprintf("%d columns", len(t.header)), Try: fmt.Sprintf("at most %d", MaxColumns)}
+		return newSkip(TooLarge, fmt.Sprintf("%d columns", len(t.header)), fmt.Sprintf("at most %d", MaxColumns))
 	}
 	has := map[field]bool{}
 	for _, column := range t.header {
@@ -139,19 +140,21 @@ func (t *csvTable) readHeader() (skip *Skip) {
 		return nil
 	}
 	columns := prose.Line(strings.ToValidUTF8(strings.Join(t.header, ", "), "\ufffd"))
-	return &Skip{Code: Unsupported, Found: "the columns " + prose.Shorten(columns, 200), Try: "a table of assets has title, and id or url, separated by commas"}
+	return newSkip(Unsupported, "the columns "+prose.Shorten(columns, 200),
+		"a table of assets has title, and id or url, separated by commas")
 }
 
 // row emits what a CSV row is, unless it is empty.
 func (t *csvTable) row(record []string, line int) bool {
 	if len(record) > len(t.header) {
 		found := fmt.Sprintf("%d values in %d columns", len(record), len(t.header))
-		return t.skip(line, &Skip{Code: Invalid, Found: found, Try: "quote values that contain commas"})
+		return t.skip(line, newSkip(Invalid, found, "quote values that contain commas"))
 	}
 	fields := front.Fields{}
 	for i, cell := range record {
 		if !utf8.ValidString(cell) {
-			return t.skip(line, &Skip{Code: Encoding, Found: fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), Try: "save the file as UTF-8"})
+			found := fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1)
+			return t.skip(line, newSkip(Encoding, found, "save the file as UTF-8"))
 		}
 		fields.Add(t.header[i], cell)
 	}

@@ -121,3 +121,22 @@ func TestManyRowsInLittleMemory(t *testing.T) {
 		t.Errorf("%d rows", n)
 	}
 }
+
+func TestAMillionRows(t *testing.T) {
+	files := map[string]string{
+		"a.csv":   "id,title\n" + strings.Repeat(",\n", ingest.MaxRows-1) + "a,A\n",
+		"b.csv":   "id,title\n" + strings.Repeat(",\n", ingest.MaxRows) + "b,B\n",
+		"c.jsonl": strings.Repeat("\n", ingest.MaxRows) + "{}\n",
+	}
+	last := map[string]ingest.Code{}
+	for item := range ingest.Read(t.Context(), from(files), ingest.Options{}) {
+		last[item.Path] = ""
+		if item.Skip != nil && item.Skip.Code != ingest.Duplicate {
+			last[item.Path] = item.Skip.Code
+		}
+	}
+	want := map[string]ingest.Code{"a.csv": "", "b.csv": ingest.TooLarge, "c.jsonl": ingest.TooLarge}
+	if diff := cmp.Diff(want, last); diff != "" {
+		t.Error(diff)
+	}
+}

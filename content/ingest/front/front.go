@@ -13,8 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Limits of front matter; what is longer is a mistake, or meant to cost time. That of TOML is lower because its parser compares every
-// key with every other.
+// Limits of front matter; what is longer is a mistake, or meant to cost time. That of TOML is lower because its
+// parser compares every key with every other.
 const (
 	maxBytes     = 256 << 10
 	maxTOMLBytes = 64 << 10
@@ -46,8 +46,8 @@ func (e *Error) Error() string {
 // Unwrap makes errors.Is(err, ErrFront) true.
 func (e *Error) Unwrap() error { return ErrFront }
 
-// Split reads the front matter of a page, which is UTF-8, and returns it with the text below. A page without any has no fields. As Hugo
-// does, it allows for empty lines above.
+// Split reads the front matter of a page, which is UTF-8, and returns it with the text below. A page without any has
+// no fields. As Hugo does, it allows for empty lines above.
 func Split(page []byte) (fields Fields, text []byte, err error) {
 	body := bytes.TrimLeft(page, " \t\r\n")
 	above := bytes.Count(page[:len(page)-len(body)], []byte("\n"))
@@ -152,8 +152,8 @@ func (f Fields) addYAML(mapping *yaml.Node) {
 	}
 }
 
-// scalars are the texts of a scalar, or of those in a list. Everything deeper is for other programs, and aliases are not followed, as
-// a few of them can stand for gigabytes.
+// scalars are the texts of a scalar, or of those in a list. Everything deeper is for other programs, and aliases are
+// not followed, as a few of them can stand for gigabytes.
 func scalars(value *yaml.Node) (texts []string) {
 	switch value.Kind {
 	case yaml.ScalarNode:

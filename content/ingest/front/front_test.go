@@ -26,7 +26,7 @@ func TestSplit(t *testing.T) {
 		{"spaces after the fence", "--- \ntitle: A\n---\t\ntext", front.Fields{"title": {"A"}}, "text"},
 		{"scalars as written", "---\nslug: 2013\ntitle: No\ndate: 2014-01-13 2:35:36 -0400\n---\n",
 			front.Fields{"slug": {"2013"}, "title": {"No"}, "date": {"2014-01-13 2:35:36 -0400"}}, ""},
-		{"lists", "---\ntags: [a, b]\ntopics:\n- c\n-\n- {x: y}\n---\n", front.Fields{"tags": {"a", "b"}, "topics": {"c"}}, ""},
+		{"lists", "---\ntags: [a, b]\ntopics:\n- c\n-\n- ~\n- {x: y}\n---\n", front.Fields{"tags": {"a", "b"}, "topics": {"c"}}, ""},
 		{"nothing", "---\na:\nb: ~\nc: \"\"\nd: ' '\n---\n", front.Fields{}, ""},
 		{"folded names", "---\nms.topic: how-to\nCTA_Label: Go\nÉtat: x\n---\n",
 			front.Fields{"mstopic": {"how-to"}, "ctalabel": {"Go"}, "etat": {"x"}}, ""},

@@ -19,11 +19,12 @@ var (
 
 const utf8Mark = "\xef\xbb\xbf"
 
-// Decode returns text that is UTF-8, or UTF-16 with a byte order mark, as UTF-8 without one. It returns ErrBinary for what holds a zero, and
-// ErrEncoding with the place of the first byte that is wrong.
+// Decode returns text that is UTF-8, or UTF-16 with a byte order mark, as UTF-8 without one. It returns ErrBinary for
+// what holds a zero, and ErrEncoding with the place of the first byte that is wrong.
 func Decode(data []byte) ([]byte, error) {
 	if isUTF16(data) {
-		data, _ = utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewDecoder().Bytes(data) // broken pairs become U+FFFD, never an error
+		// Broken pairs become U+FFFD, never an error.
+		data, _ = utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewDecoder().Bytes(data)
 	}
 	data = bytes.TrimPrefix(data, []byte(utf8Mark))
 	if bytes.IndexByte(data, 0) >= 0 {
@@ -32,7 +33,8 @@ func Decode(data []byte) ([]byte, error) {
 	return data, Check(data)
 }
 
-// DecodeStream is Decode for what is too long to hold. Only the start is looked at for zeros, and nothing is checked: see Check.
+// DecodeStream is Decode for what is too long to hold. Only the start is looked at for zeros, and nothing is checked:
+// see Check.
 func DecodeStream(r io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
 	start, _ := buffered.Peek(1024) // a shorter file is no error, and another error comes back with the first read

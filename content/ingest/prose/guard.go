@@ -7,13 +7,15 @@ const maxCost = 150_000_000
 
 // What the parts of a page cost whatever stands around them.
 const (
-	lineCost = 400
+	lineCost = 800
 	markCost = 100
+	tagCost  = 1000
 )
 
-// parseCost estimates from above the steps that goldmark takes over a page. Every character that may open or close something can make
-// it look over the whole paragraph; every line is held against every container that is open; a row of a table is filled up to the
-// columns of its head. A few kilobytes of the wrong characters bring each of the three to seconds (goldmark issue 555).
+// parseCost estimates from above the steps that goldmark takes over a page. Every character that may open or close
+// something can make it look over the whole paragraph; every line is held against every container that is open; a row
+// of a table is filled up to the columns of its head. A few kilobytes of the wrong characters bring each of the three
+// to seconds (goldmark issue 555).
 func parseCost(page []byte) int {
 	total, open := 0, 0
 	var b blockCost
@@ -41,7 +43,7 @@ func containerBytes(line []byte) int {
 }
 
 // blockCost counts what stands between two blank lines.
-type blockCost struct{ bytes, lines, marks, columns int }
+type blockCost struct{ bytes, lines, marks, tags, columns int }
 
 func (b *blockCost) add(line []byte) {
 	b.bytes += len(line)
@@ -49,8 +51,11 @@ func (b *blockCost) add(line []byte) {
 	columns := 0
 	for _, c := range line {
 		switch c {
-		case '*', '_', '[', ']', '<', '`', '!':
+		case '*', '_', '[', ']', '`', '!':
 			b.marks++
+		case '<':
+			b.marks++
+			b.tags++
 		case '|':
 			columns++
 		}
@@ -58,4 +63,6 @@ func (b *blockCost) add(line []byte) {
 	b.columns = max(b.columns, columns)
 }
 
-func (b *blockCost) total() int { return b.marks*(b.bytes+markCost) + markCost*b.columns*b.lines }
+func (b *blockCost) total() int {
+	return b.marks*(b.bytes+markCost) + tagCost*b.tags + markCost*b.columns*b.lines
+}

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Plain returns text that may be HTML as plain text. Angle brackets without an end tag or a line break are taken for themselves, as
-// in a title about Go's chan<- or about List<String>.
+// Plain returns text that may be HTML as plain text. Angle brackets without an end tag or a line break are taken for
+// themselves, as in a title about Go's chan<- or about List<String>.
 func Plain(s string) string {
 	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
 		return stripTags(s)
@@ -16,8 +16,8 @@ func Plain(s string) string {
 	return html.UnescapeString(s)
 }
 
-// stripTags returns the text of a piece of HTML, which need not be whole: no tags, scripts, styles or comments, entities resolved,
-// images by their alternative text, blocks on lines of their own.
+// stripTags returns the text of a piece of HTML, which need not be whole: no tags, scripts, styles or comments,
+// entities resolved, images by their alternative text, blocks on lines of their own.
 func stripTags(piece string) string {
 	if !strings.ContainsAny(piece, "<&") {
 		return piece
@@ -68,8 +68,9 @@ func isHidden(tag atom.Atom) bool {
 // breakAfter is nothing for what stands within a line, a new line for a block.
 func breakAfter(tag atom.Atom) string {
 	switch tag {
-	case atom.P, atom.Div, atom.Br, atom.Li, atom.Ul, atom.Ol, atom.Tr, atom.Table, atom.Section, atom.Article, atom.Blockquote, atom.Pre,
-		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Figure, atom.Figcaption, atom.Dt, atom.Dd, atom.Details, atom.Summary:
+	case atom.P, atom.Div, atom.Br, atom.Li, atom.Ul, atom.Ol, atom.Tr, atom.Table, atom.Section, atom.Article, atom.Blockquote,
+		atom.Pre, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Figure, atom.Figcaption, atom.Dt, atom.Dd,
+		atom.Details, atom.Summary:
 		return "\n"
 	case atom.Td, atom.Th, atom.Option, atom.Button:
 		return " "

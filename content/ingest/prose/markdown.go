@@ -28,8 +28,8 @@ func NewMarkdown() Markdown {
 	return Markdown{goldmark.New(goldmark.WithExtensions(extension.Table), options).Parser()}
 }
 
-// Read returns the prose of Markdown without front matter: code and the texts of links are kept, images are their alternative text,
-// HTML has lost its tags. What would cost too much to parse is only freed of its marks.
+// Read returns the prose of Markdown without front matter: code and the texts of links are kept, images are their
+// alternative text, HTML has lost its tags. What would cost too much to parse is only freed of its marks.
 func (m Markdown) Read(markdown []byte) Prose {
 	markdown = dropDirectives(bytes.ToValidUTF8(markdown, []byte("\uFFFD")))
 	if parseCost(markdown) > maxCost {
@@ -113,8 +113,8 @@ func (w *writer) code(n ast.Node) {
 	}
 }
 
-// indented writes an indented code block. One that begins with a tag, or has links in it, is seldom code: exports of old systems indent
-// their layout, and people indent what follows an item of a list too far.
+// indented writes an indented code block. One that begins with a tag, or has links in it, is seldom code: exports of
+// old systems indent their layout, and people indent what follows an item of a list too far.
 func (w *writer) indented(code string) {
 	if strings.HasPrefix(strings.TrimSpace(code), "<") || strings.Contains(code, "](http") {
 		code = dropLinks(stripTags(code))

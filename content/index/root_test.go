@@ -1,0 +1,149 @@
+package index_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"moments/content/index"
+)
+
+// rootBytes is a root file as Bleve writes it, of an index with a history.
+func rootBytes(t testing.TB) []byte {
+	h := newHouse(t, t.TempDir())
+	c := newCorpus(9, 60)
+	for range 5 {
+		h.put(pages(c, 60)...)
+		h.catchUp()
+		h.index.Flush()
+	}
+	must(t, h.index.Close())
+	data, err := os.ReadFile(filepath.Join(h.index.Folder(), "store", "root.bolt"))
+	must(t, err)
+	return data
+}
+
+// walkBolt reads everything with bbolt itself, and writes.
+func walkBolt(file string) error {
+	return index.Guarded(func() (err error) {
+		db, err := bbolt.Open(file, 0o600, nil)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		var walk func(*bbolt.Bucket) error
+		walk = func(b *bbolt.Bucket) error {
+			return b.ForEach(func(key, value []byte) error {
+				if value == nil {
+					return walk(b.Bucket(key))
+				}
+				return nil
+			})
+		}
+		return db.Update(func(tx *bbolt.Tx) error {
+			err := tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return walk(b) })
+			_, creating := tx.CreateBucketIfNotExists([]byte("probe"))
+			return errors.Join(err, creating)
+		})
+	})
+}
+
+// What the check lets pass, bbolt can read without harm; and it lets good files pass.
+func TestCheckedRootCanBeRead(t *testing.T) {
+	good := rootBytes(t)
+	must(t, index.CheckPages(good))
+	rng := rand.New(rand.NewPCG(4, 4))
+	file := filepath.Join(t.TempDir(), "root.bolt")
+	refused := 0
+	for n := range 4000 {
+		data := append([]byte(nil), good...)
+		for range 1 + n%5 {
+			// Most damage is to be where the structure is: at the beginning of pages.
+			at := rng.IntN(len(data))
+			if n%2 == 0 {
+				at = at/4096*4096 + rng.IntN(128)
+			}
+			data[at] ^= byte(1 << rng.IntN(8))
+		}
+		if n%10 == 9 {
+			data = data[:rng.IntN(len(data))]
+		}
+		if index.CheckPages(data) != nil {
+			refused++
+			continue
+		}
+		must(t, os.WriteFile(file, data, 0o600))
+		if err := walkBolt(file); err != nil {
+			t.Fatalf("mutation %d passed and bbolt says %v", n, err)
+		}
+	}
+	if refused < 400 {
+		t.Errorf("%d of 4000 damaged files were refused", refused)
+	}
+}
+
+func FuzzCheckPages(f *testing.F) {
+	data, err := os.ReadFile("testdata/root.bolt")
+	must(f, err)
+	must(f, index.CheckPages(data))
+	f.Add(data)
+	f.Add([]byte{})
+	f.Add(data[:4096])
+	f.Add(data[:len(data)/2])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if index.CheckPages(data) != nil {
+			return
+		}
+		file := filepath.Join(t.TempDir(), "root.bolt")
+		must(t, os.WriteFile(file, data, 0o600))
+		must(t, walkBolt(file))
+	})
+}
+
+// Errors of the machine are no reason to throw an index away, also when Bleve has made text of them.
+func TestIsEnvironment(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want bool
+	}{
+		{&fs.PathError{Op: "open", Path: "root.bolt", Err: syscall.EACCES}, true},
+		{fmt.Errorf("opening: %w", syscall.EMFILE), true},
+		{fmt.Errorf("opening: %v", syscall.ENOSPC), true},
+		{&fs.PathError{Op: "open", Path: "1.zap", Err: syscall.ENOENT}, false},
+		{errors.New("error parsing mapping JSON: unexpected end of JSON input"), false},
+	} {
+		if got := index.IsEnvironment(test.err); got != test.want {
+			t.Errorf("%v: %v, want %v", test.err, got, test.want)
+		}
+	}
+}
+
+func TestNoPermission(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	h := newHouse(t, t.TempDir())
+	h.put(page("one", "Plain", ""))
+	h.catchUp()
+	must(t, h.index.Close())
+	for _, name := range []string{"store/root.bolt", "index_meta.json"} {
+		file := filepath.Join(h.index.Folder(), name)
+		must(t, os.Chmod(file, 0))
+		_, err := index.Open(h.dir, index.Config{Store: h.store, Catalog: h.catalog})
+		if !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("%s: %v, want a permission error", name, err)
+		}
+		must(t, os.Chmod(file, 0o600))
+	}
+	h.open()
+	if got := h.found("plain"); got != "one" {
+		t.Errorf("found %q", got)
+	}
+}
