@@ -30,8 +30,8 @@ func OpenKeys(store *kv.Store, site string) (*Keys, error) {
 	return access.Open(access.Config{Store: store, Site: site})
 }
 
-// Classify returns the stable code of an error and the status under which it goes out; what is not known is internal_error and 500. The
-// command line takes its exit codes from it, so that an error is judged in one place.
+// Classify returns the stable code of an error and the status under which it goes out; what is not known is internal_error
+// and 500. The command line takes its exit codes from it, so that an error is judged in one place.
 func Classify(err error) (code string, status int) { return problem.Classify(err) }
 
 // QueryJSON is a reading as POST /v1/tag and the command tag print it.

@@ -123,7 +123,8 @@ func foreignOrigin(r *http.Request) string {
 	return origin
 }
 
-// namer is the one place where the address of a visitor is looked at. With a secret key the address is that of a server of the site.
+// namer is the one place where the address of a visitor is looked at. With a secret key the address is that of a server of
+// the site.
 func (s *Server) namer(c *gin.Context) func(at time.Time) string {
 	if s.visitors == nil {
 		return func(time.Time) string { return "" }

@@ -72,7 +72,8 @@ func (b *bulk) read(decoder *strict.Decoder[wire.Asset], data []byte) error {
 	return &strict.Error{Fields: []strict.Field{{Code: strict.Syntax, Message: "the body is empty", Suggestion: "send one asset a line"}}}
 }
 
-// putAssets writes what can be written. An error of the store ends it: what was written before stays, and is told line by line.
+// putAssets writes what can be written. An error of the store ends it: what was written before stays, and is told line by
+// line.
 func (s *Server) putAssets(ctx context.Context, b bulk) (reply, error) {
 	var inputs []content.Input
 	for _, row := range b.rows {
@@ -102,7 +103,8 @@ func (s *Server) putOrPreview(ctx context.Context, dryRun bool, inputs []content
 	return s.engine.Catalog().Put(ctx, s.author(callerOf(ctx)), inputs...)
 }
 
-// reply says what became of each line: 200 when all were taken, 422 when none was, else 207. Lines without a put have failed with err.
+// reply says what became of each line: 200 when all were taken, 422 when none was, else 207. Lines without a put have
+// failed with err.
 func (b *bulk) reply(puts []content.Put, err error) reply {
 	result := wire.BulkResult{DryRun: b.dryRun, Results: make([]wire.LineResult, 0, len(b.rows))}
 	seq := kv.Seq(0)

@@ -12,8 +12,8 @@ func (s *Server) healthy(context.Context, none) (wire.Health, error) {
 	return wire.Health{Status: "ok"}, nil
 }
 
-// ready fails once the server is stopping. Of an error of the store it says what the table of errors says, and no more: names of files are
-// nobody's business.
+// ready fails once the server is stopping. Of an error of the store it says what the table of errors says, and no more:
+// names of files are nobody's business.
 func (s *Server) ready(ctx context.Context, _ none) (reply, error) {
 	r := wire.Readiness{Status: "ready", Waiting: []string{}}
 	if s.draining.Load() {

@@ -48,8 +48,8 @@ func (s *Server) answer(ctx context.Context, r wire.RecommendRequest) (wire.Answ
 	return wire.AnswerJSON(answer), nil
 }
 
-// name decides under which name the visitor is counted. What a user is called is hashed with the salt of the day, and otherwise
-// dropped. An answer that no person looks at is not counted.
+// name decides under which name the visitor is counted. What a user is called is hashed with the salt of the day, and
+// otherwise dropped. An answer that no person looks at is not counted.
 func (s *Server) name(who caller, r wire.RecommendRequest, req *engine.Request) {
 	if req.Consent == journal.ConsentFull && who.signals.OptOut {
 		req.Consent = journal.ConsentAnonymous

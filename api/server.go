@@ -33,7 +33,8 @@ type Config struct {
 	NoVisitors bool
 	// Console answers below /console/, which is cut off before; nil means that there is none.
 	Console http.Handler
-	// Metrics is where the metrics of this server are registered and read from; nil makes a registry. It serves one server only.
+	// Metrics is where the metrics of this server are registered and read from; nil makes a registry. It serves one server
+	// only.
 	Metrics *prometheus.Registry
 	// TrustedProxies are the networks, as in 10.0.0.0/8, whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
@@ -57,8 +58,8 @@ type Server struct {
 	editing  sync.Mutex // held from the check of a precondition to the write that it guards
 }
 
-// New makes a server of an engine, and starts nothing. Errors: a salt file that cannot be read or written, a network of TrustedProxies that is
-// none, metrics that are registered already.
+// New makes a server of an engine, and starts nothing. Errors: a salt file that cannot be read or written, a network of
+// TrustedProxies that is none, metrics that are registered already.
 func New(cfg Config) (*Server, error) {
 	if cfg.Engine == nil || cfg.Keys == nil {
 		return nil, errors.New("api: an engine and keys are needed")
@@ -117,8 +118,9 @@ const (
 	drainTimeout      = 10 * time.Second
 )
 
-// Serve answers on the listener until the context ends; then /readyz fails, no new connections are taken, what is under way gets ten
-// seconds to end, and Serve returns nil. It also keeps the salts of visitors. The engine must run meanwhile and after.
+// Serve answers on the listener until the context ends; then /readyz fails, no new connections are taken, what is under way
+// gets ten seconds to end, and Serve returns nil. It also keeps the salts of visitors. The engine must run meanwhile and
+// after.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler: s.router, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,

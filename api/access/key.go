@@ -54,7 +54,8 @@ func (k *Key) May(scopes ...Scope) bool {
 	})
 }
 
-// Allows reports whether a page of the origin may use the key. Origins are compared as they are: no part, no case, no default port.
+// Allows reports whether a page of the origin may use the key. Origins are compared as they are: no part, no case, no
+// default port.
 func (k *Key) Allows(origin string) bool {
 	return k.Kind == Publishable && slices.Contains(k.Origins, origin)
 }
@@ -122,8 +123,8 @@ func scopeList() string {
 	return strings.Join(names, ", ")
 }
 
-// IsOrigin reports whether s is the origin of a page exactly as browsers send it (RFC 6454, section 6.2): http or https, a host in lower
-// case and ASCII, and a port only if it is not the usual one. "null", patterns and paths are none.
+// IsOrigin reports whether s is the origin of a page exactly as browsers send it (RFC 6454, section 6.2): http or https, a
+// host in lower case and ASCII, and a port only if it is not the usual one. "null", patterns and paths are none.
 func IsOrigin(s string) bool {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {

@@ -98,8 +98,8 @@ const (
 
 var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// Create makes a key and returns its id and the key itself, of the form pk_<id>_<secret>, once it is durable. This is the only time that
-// a secret key can be seen. It returns ErrSpec for a key that cannot be made.
+// Create makes a key and returns its id and the key itself, of the form pk_<id>_<secret>, once it is durable. This is the
+// only time that a secret key can be seen. It returns ErrSpec for a key that cannot be made.
 func (k *Keys) Create(ctx context.Context, by kv.Author, spec Spec) (id, key string, err error) {
 	if err := spec.Validate(k.cfg.Now()); err != nil {
 		return "", "", err
@@ -135,7 +135,8 @@ func (s Spec) row(id, key string) row {
 	return r
 }
 
-// Revoke ends a key for good, from its commit on. It returns kv.ErrNotFound for a key that is not there; revoking twice is no error.
+// Revoke ends a key for good, from its commit on. It returns kv.ErrNotFound for a key that is not there; revoking twice is
+// no error.
 func (k *Keys) Revoke(ctx context.Context, by kv.Author, id string) error {
 	verdict, err := k.commit(ctx, by, kindRevoke, []byte(id))
 	if err == nil && verdict.Refused == refusedMissing {
@@ -195,7 +196,8 @@ func (k *Keys) Check(_ context.Context, presented string) (Key, error) {
 	return stored.key(), nil
 }
 
-// KnowsOrigin reports whether any key that is not revoked allows the origin. It is for questions that browsers ask before they show a key.
+// KnowsOrigin reports whether any key that is not revoked allows the origin. It is for questions that browsers ask before
+// they show a key.
 func (k *Keys) KnowsOrigin(origin string) bool {
 	r, err := k.ring()
 	return err == nil && r.origins[origin]

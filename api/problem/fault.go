@@ -10,7 +10,8 @@ import (
 	"moments/engine"
 )
 
-// Fault is one field that is wrong. Pointer is a JSON pointer into the body, or a slash and the name of a parameter of the address.
+// Fault is one field that is wrong. Pointer is a JSON pointer into the body, or a slash and the name of a parameter of the
+// address.
 type Fault struct {
 	Pointer    string `json:"pointer"`
 	Code       string `json:"code"`

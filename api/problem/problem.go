@@ -20,8 +20,8 @@ type Problem struct {
 	Retry     int     `json:"-"`
 }
 
-// Of describes an error. Of one that is the server's own, the detail is that of the table, because the rest may name files and
-// addresses.
+// Of describes an error. Of one that is the server's own, the detail is that of the table, because the rest may name files
+// and addresses.
 func Of(err error) Problem {
 	c := classOf(err)
 	p := Problem{Type: kind + c.code, Title: c.title, Status: c.status, Code: c.code, Detail: c.err.Error(), Retry: c.retry}

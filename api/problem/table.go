@@ -97,8 +97,8 @@ func classOf(err error) class {
 	return unknown
 }
 
-// Classify returns the stable code of an error and the status under which it goes out; what is not known is internal_error and 500. The
-// command line takes its exit codes from it, so that an error is judged in one place.
+// Classify returns the stable code of an error and the status under which it goes out; what is not known is internal_error
+// and 500. The command line takes its exit codes from it, so that an error is judged in one place.
 func Classify(err error) (code string, status int) {
 	c := classOf(err)
 	return c.code, c.status

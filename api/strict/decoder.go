@@ -18,16 +18,16 @@ type Limits struct {
 // DefaultLimits are those of docs/resiliency.md.
 func DefaultLimits() Limits { return Limits{Depth: 32, Fields: 1000} }
 
-// Decoder decodes bodies into values of type T. A field is known by its json tag alone, in exactly that spelling; an `also` tag lists names
-// that people use for it, which are suggested, not accepted. A struct with the field _ struct{} `strict:"open"` lets unknown fields
-// through. A Decoder may be used concurrently.
+// Decoder decodes bodies into values of type T. A field is known by its json tag alone, in exactly that spelling; an `also`
+// tag lists names that people use for it, which are suggested, not accepted. A struct with the field _ struct{}
+// `strict:"open"` lets unknown fields through. A Decoder may be used concurrently.
 type Decoder[T any] struct {
 	shape  *shape
 	limits Limits
 }
 
-// For makes the decoder of T, which must be made of structs, maps, slices, texts, numbers, booleans and unmarshalers, and not contain
-// itself; else For panics.
+// For makes the decoder of T, which must be made of structs, maps, slices, texts, numbers, booleans and unmarshalers, and
+// not contain itself; else For panics.
 func For[T any](limits Limits) *Decoder[T] {
 	return &Decoder[T]{shape: shapeOf(reflect.TypeFor[T]()), limits: limits}
 }

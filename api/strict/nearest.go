@@ -2,8 +2,8 @@ package strict
 
 import "strings"
 
-// Nearest returns the one of names that was probably meant by name: equal but for case, or at most two edits (one for up to four letters)
-// away. It returns "" when none is near.
+// Nearest returns the one of names that was probably meant by name: equal but for case, or at most two edits (one for up to
+// four letters) away. It returns "" when none is near.
 func Nearest(name string, names []string) string {
 	if len(name) > 64 {
 		return ""

@@ -36,7 +36,8 @@ var (
 	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// shapeOf panics for a type that cannot stand in a body, which is a mistake of the program. Types must not contain themselves.
+// shapeOf panics for a type that cannot stand in a body, which is a mistake of the program. Types must not contain
+// themselves.
 func shapeOf(t reflect.Type) *shape {
 	switch {
 	case t.Kind() == reflect.Pointer:

@@ -8,8 +8,8 @@ import (
 	"moments/keywords"
 )
 
-// Query is an answer of the journal as a UBI query, with the items that were shown. The answer's id is the id of the query and of its
-// response; object ids are asset ids.
+// Query is an answer of the journal as a UBI query, with the items that were shown. The answer's id is the id of the query
+// and of its response; object ids are asset ids.
 type Query struct {
 	QueryID    string          `json:"query_id"`
 	ResponseID string          `json:"query_response_id"`
@@ -73,8 +73,8 @@ type Position struct {
 	Propensity float64 `json:"propensity"`
 }
 
-// Lines is an entry of the journal as lines of UBI 1.3: a Query for an answer; for an outcome an Event for each of its items, whose ids
-// are then numbered, or one when it has at most one.
+// Lines is an entry of the journal as lines of UBI 1.3: a Query for an answer; for an outcome an Event for each of its
+// items, whose ids are then numbered, or one when it has at most one.
 func Lines(e journal.Entry) []any {
 	switch {
 	case e.Answer != nil:

@@ -47,8 +47,8 @@ type Salts struct {
 	two []salt // at most two: yesterday's, today's
 }
 
-// Open reads the salts, and destroys those whose time is over. A file that is not readable as salts is replaced: visitors of today then
-// count anew.
+// Open reads the salts, and destroys those whose time is over. A file that is not readable as salts is replaced: visitors
+// of today then count anew.
 func Open(cfg Config) (*Salts, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -88,8 +88,8 @@ func usable(salts []salt) bool {
 	return !slices.ContainsFunc(salts, func(one salt) bool { return len(one.Salt) != saltBytes })
 }
 
-// Name returns the name of a visitor on the day of at: 16 hexadecimal digits, made of parts, usually site, address and user agent. It
-// returns "" when there is no salt of that day any more, or not yet.
+// Name returns the name of a visitor on the day of at: 16 hexadecimal digits, made of parts, usually site, address and user
+// agent. It returns "" when there is no salt of that day any more, or not yet.
 func (s *Salts) Name(at time.Time, parts ...string) (string, error) {
 	if err := s.Rotate(); err != nil {
 		return "", err
@@ -114,8 +114,8 @@ func name(salt []byte, parts []string) string {
 
 func dayOf(t time.Time) int64 { return t.Unix() / int64(day/time.Second) }
 
-// Rotate makes today's salt if there is none, and destroys those of days that began 48 hours ago or more. A clock that goes back destroys
-// nothing that it had not destroyed already.
+// Rotate makes today's salt if there is none, and destroys those of days that began 48 hours ago or more. A clock that goes
+// back destroys nothing that it had not destroyed already.
 func (s *Salts) Rotate() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

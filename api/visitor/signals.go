@@ -12,8 +12,8 @@ type Signals struct {
 	Robot  bool // no person looks at the answer: a crawler, a monitor, a page that is fetched in advance
 }
 
-// robots are words by which crawlers, monitors and remote-controlled browsers name themselves; Cubot is a telephone. Plain programs (curl,
-// libraries) are not among them: servers of the site ask with these.
+// robots are words by which crawlers, monitors and remote-controlled browsers name themselves; Cubot is a telephone. Plain
+// programs (curl, libraries) are not among them: servers of the site ask with these.
 var robots = regexp.MustCompile(`(?i)(^|[^u])bot\b|crawl|spider|slurp|headless|lighthouse|pagespeed|uptime|pingdom|statuscake|` +
 	`facebookexternalhit|preview|monitor|scrap(er|y)|phantomjs|puppeteer|playwright|selenium`)
 

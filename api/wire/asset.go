@@ -9,8 +9,8 @@ import (
 	"moments/keywords"
 )
 
-// Asset is a content piece on the wire, in the names of assets.csv. What is marked as told is ignored when it is given, so that what
-// was read can be written back. Withdrawn, when given, takes the asset out of every answer or puts it back.
+// Asset is a content piece on the wire, in the names of assets.csv. What is marked as told is ignored when it is given, so
+// that what was read can be written back. Withdrawn, when given, takes the asset out of every answer or puts it back.
 type Asset struct {
 	ID          string   `json:"id"`
 	URL         string   `json:"url" also:"link,permalink,address,page"`
@@ -69,7 +69,8 @@ func (f *faults) refuse(field, found, try string) {
 	*f = append(*f, &content.FieldError{Field: field, Found: fmt.Sprintf("%.80q", found), Try: try})
 }
 
-// Input is the asset as the catalogue takes it, or every way in which it cannot be taken, as joined *content.FieldError values.
+// Input is the asset as the catalogue takes it, or every way in which it cannot be taken, as joined *content.FieldError
+// values.
 func (a Asset) Input() (content.Input, error) {
 	var f faults
 	in := content.Input{Text: a.Body, Asset: content.Asset{

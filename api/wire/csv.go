@@ -16,8 +16,8 @@ var gapColumns = []string{
 	"satisfaction_high", "label", "state", "verdict", "phrases", "question", "sample",
 }
 
-// WriteGapsCSV writes the rows of a report as CSV in UTF-8, with a header, lists parted by |. Cells that a spreadsheet could take for a
-// formula begin with an apostrophe.
+// WriteGapsCSV writes the rows of a report as CSV in UTF-8, with a header, lists parted by |. Cells that a spreadsheet
+// could take for a formula begin with an apostrophe.
 func WriteGapsCSV(w io.Writer, r gap.Report) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(gapColumns); err != nil {
@@ -53,8 +53,8 @@ func gapRecord(rank int, r *gap.Row) []string {
 
 func decimal(v float64) string { return strconv.FormatFloat(rounded(v), 'f', -1, 64) }
 
-// SafeCell puts an apostrophe before a cell that a spreadsheet could take for a formula (OWASP ASVS 1.2.10): one that begins, behind
-// any spaces, with = + - @ in either width, a tab, a carriage return or NUL.
+// SafeCell puts an apostrophe before a cell that a spreadsheet could take for a formula (OWASP ASVS 1.2.10): one that
+// begins, behind any spaces, with = + - @ in either width, a tab, a carriage return or NUL.
 func SafeCell(cell string) string {
 	for _, r := range cell {
 		switch {

@@ -6,8 +6,8 @@ import (
 	"moments/keywords"
 )
 
-// Gaps is a gap report: which moments lack content. Rows are ranked by score; matrix and totals are of all rows, also of those that a
-// limit leaves out.
+// Gaps is a gap report: which moments lack content. Rows are ranked by score; matrix and totals are of all rows, also of
+// those that a limit leaves out.
 type Gaps struct {
 	Period    GapPeriod `json:"period"`
 	Generated time.Time `json:"generated_at"`

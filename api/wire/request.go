@@ -10,7 +10,8 @@ import (
 	"moments/keywords"
 )
 
-// RecommendRequest is what is asked for: a phrase or, without one, what to read next. A phrase that is given and empty is a mistake.
+// RecommendRequest is what is asked for: a phrase or, without one, what to read next. A phrase that is given and empty is a
+// mistake.
 type RecommendRequest struct {
 	Phrase   *string          `json:"phrase" also:"q,query,search,text,keyword"`
 	Persona  string           `json:"persona" also:"audience"`
@@ -44,8 +45,8 @@ var visitorForm = regexp.MustCompile(`^[A-Za-z0-9_.:=/+-]{0,64}$`)
 
 const maxUserBytes = 256
 
-// Read translates a request, and checks what the engine does not. Who asks is left to the caller: Visitor is not set. Errors:
-// engine.ErrRequest.
+// Read translates a request, and checks what the engine does not. Who asks is left to the caller: Visitor is not set.
+// Errors: engine.ErrRequest.
 func (r RecommendRequest) Read() (engine.Request, error) {
 	var errs []error
 	note := func(field, found string, err error) {

@@ -52,7 +52,8 @@ type MapStatus struct {
 	Rows    int `json:"rows"`
 }
 
-// StatusJSON is the status of an engine as GET /v1/status and the command status print it. Version and sample are for who knows them.
+// StatusJSON is the status of an engine as GET /v1/status and the command status print it. Version and sample are for who
+// knows them.
 func StatusJSON(st engine.Status) Status {
 	return Status{
 		Site: st.Site, Store: st.Store, Heads: Heads{Cmd: st.Heads[kv.Cmd], Out: st.Heads[kv.Out]},

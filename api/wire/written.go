@@ -35,8 +35,8 @@ type BulkResult struct {
 	Results   []LineResult `json:"results"`
 }
 
-// LineResult is what became of one line: an id and an outcome, or a code and what is wrong. The id of an asset that would be new is not
-// known before it is written.
+// LineResult is what became of one line: an id and an outcome, or a code and what is wrong. The id of an asset that would
+// be new is not known before it is written.
 type LineResult struct {
 	Line    int             `json:"line"`
 	ID      string          `json:"id,omitempty"`
