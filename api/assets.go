@@ -94,7 +94,8 @@ func (p *assetPut) input() (content.Input, error) {
 	}
 	if p.asset.ID != "" && p.asset.ID != string(p.id) {
 		return content.Input{}, &content.FieldError{
-			Field: "id", Found: fmt.Sprintf("%.80q in the body", p.asset.ID), Try: fmt.Sprintf("leave it out, or use %q as in the address", p.id),
+			Field: "id", Found: fmt.Sprintf("%.80q in the body", p.asset.ID),
+			Try: fmt.Sprintf("leave it out, or use %q as in the address", p.id),
 		}
 	}
 	p.asset.ID = string(p.id)

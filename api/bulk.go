@@ -69,7 +69,9 @@ func (b *bulk) read(decoder *strict.Decoder[wire.Asset], data []byte) error {
 	if len(b.rows) > 0 {
 		return nil
 	}
-	return &strict.Error{Fields: []strict.Field{{Code: strict.Syntax, Message: "the body is empty", Suggestion: "send one asset a line"}}}
+	return &strict.Error{Fields: []strict.Field{{
+		Code: strict.Syntax, Message: "the body is empty", Suggestion: "send one asset a line",
+	}}}
 }
 
 // putAssets writes what can be written. An error of the store ends it: what was written before stays, and is told line by

@@ -8,8 +8,9 @@
 // or answer.
 //
 // The words: a route is one line of the route table; its reader makes a request of what came in; its endpoint is a plain
-// function from a request to a response; the caller is who asks; a [Problem] is an error as it goes out; a [Fault] is one
-// field that is wrong.
+// function from a request to a response; the caller is who asks. Beside it: access holds the keys, visitor the names of
+// visitors, strict decodes bodies, ubi knows the events of that standard, wire is how everything looks on the wire, problem
+// is the table of errors.
 //
 // Order of what every request passes: request id, recovery, access log and metrics, headers of security, bounds of the
 // address; then for a route: origin, key and scope, then (the place of limits of rate) the bound of its body, the reader,

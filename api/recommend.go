@@ -73,7 +73,8 @@ func (s *Server) name(who caller, r wire.RecommendRequest, req *engine.Request) 
 // recommendBatch answers all requests, or none and says which are wrong.
 func (s *Server) recommendBatch(ctx context.Context, b wire.BatchRequest) (wire.Batch, error) {
 	if n := len(b.Requests); n < 1 || n > wire.MaxBatch {
-		return wire.Batch{}, &engine.RequestError{Field: "requests", Found: fmt.Sprint(n), Try: fmt.Sprintf("send 1 to %d", wire.MaxBatch)}
+		try := fmt.Sprintf("send 1 to %d", wire.MaxBatch)
+		return wire.Batch{}, &engine.RequestError{Field: "requests", Found: fmt.Sprint(n), Try: try}
 	}
 	var errs []error
 	for i, r := range b.Requests {
@@ -108,7 +109,9 @@ func (s *Server) readable(r wire.RecommendRequest) error {
 }
 
 func (s *Server) tag(_ context.Context, r wire.TagRequest) (wire.Query, error) {
-	req, err := wire.RecommendRequest{Phrase: &r.Phrase, Intent: r.Intent, Step: r.Step, Persona: r.Persona, Locale: r.Locale}.Read()
+	req, err := wire.RecommendRequest{
+		Phrase: &r.Phrase, Intent: r.Intent, Step: r.Step, Persona: r.Persona, Locale: r.Locale,
+	}.Read()
 	if err != nil {
 		return wire.Query{}, err
 	}

@@ -36,7 +36,7 @@ type route struct {
 func (s *Server) routes() []route {
 	read, write := scoped(access.ReportsRead), scoped(access.ContentWrite)
 	words := scoped(access.ReportsRead, access.KeywordsPublish, access.ContentWrite)
-	admin := scoped(access.Admin)
+	assets, admin := scoped(access.ContentWrite, access.ReportsRead), scoped(access.Admin)
 	return []route{
 		{"GET", "/v1/recommend", anyKey, noBody, serve(s, address(recommendAddress), s.recommend)},
 		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.recommend)},
@@ -48,9 +48,9 @@ func (s *Server) routes() []route {
 		{"GET", "/v1/gaps", read, noBody, serve(s, address(gapsAddress), s.gaps)},
 		{"GET", "/v1/gaps/{intent}/{step}/{persona}", read, noBody, serve(s, address(momentGapsAddress), s.momentGaps)},
 
-		{"GET", "/v1/assets", scoped(access.ContentWrite, access.ReportsRead), noBody, serve(s, address(listAddress), s.listAssets)},
+		{"GET", "/v1/assets", assets, noBody, serve(s, address(listAddress), s.listAssets)},
 		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk(), s.putAssets)},
-		{"GET", "/v1/assets/{id}", scoped(access.ContentWrite, access.ReportsRead), noBody, serve(s, address(assetAddress), s.getAsset)},
+		{"GET", "/v1/assets/{id}", assets, noBody, serve(s, address(assetAddress), s.getAsset)},
 		{"PUT", "/v1/assets/{id}", write, assetBody, serve(s, readAsset(), s.putAsset)},
 		{"DELETE", "/v1/assets/{id}", write, noBody, serve(s, readWithdrawal, s.withdrawAsset)},
 

@@ -101,10 +101,13 @@ func (s Spec) Validate(now time.Time) error {
 	refuse(len(s.Note) > maxNoteBytes || !utf8.ValidString(s.Note), "note", fmt.Sprintf("%d bytes", len(s.Note)),
 		fmt.Sprintf("at most %d bytes of UTF-8", maxNoteBytes))
 	refuse(kind == Secret && len(s.Scopes) == 0, "scopes", "nothing", "give at least one of "+scopeList())
-	refuse(kind == Secret && len(s.Origins) > 0, "origins", "origins of a secret key", "a secret key must not be used in a page; make a pk key")
-	refuse(kind == Publishable && len(s.Scopes) > 0, "scopes", "scopes of a publishable key", "leave them out, or make an sk key")
+	refuse(kind == Secret && len(s.Origins) > 0, "origins", "origins of a secret key",
+		"a secret key must not be used in a page; make a pk key")
+	refuse(kind == Publishable && len(s.Scopes) > 0, "scopes", "scopes of a publishable key",
+		"leave them out, or make an sk key")
 	refuse(len(s.Origins) > maxOrigins, "origins", fmt.Sprint(len(s.Origins)), fmt.Sprintf("at most %d", maxOrigins))
-	refuse(!s.Expires.IsZero() && !s.Expires.After(now), "expires_at", s.Expires.UTC().Format(time.RFC3339), "use a time to come, or none")
+	refuse(!s.Expires.IsZero() && !s.Expires.After(now), "expires_at", s.Expires.UTC().Format(time.RFC3339),
+		"use a time to come, or none")
 	for _, scope := range s.Scopes {
 		refuse(!slices.Contains(Scopes(), Scope(scope)), "scopes", fmt.Sprintf("%.40q", scope), "use "+scopeList())
 	}

@@ -20,6 +20,9 @@ type Fault struct {
 	Suggestion string `json:"suggestion,omitempty"`
 }
 
+// invalidValue is the code of a field whose value cannot be.
+const invalidValue = "invalid_value"
+
 // Faults returns the fields that an error names, in order; nil when it names none.
 func Faults(err error) (faults []Fault) {
 	switch e := err.(type) {
@@ -48,7 +51,8 @@ func Faults(err error) (faults []Fault) {
 }
 
 func invalid(field, found, try string) Fault {
-	return Fault{Pointer: pointer(field), Code: "invalid_value", Value: found, Message: fmt.Sprintf("%s: found %s", field, found), Suggestion: try}
+	message := fmt.Sprintf("%s: found %s", field, found)
+	return Fault{Pointer: pointer(field), Code: invalidValue, Value: found, Message: message, Suggestion: try}
 }
 
 // pointer makes a JSON pointer of a name with dots.
@@ -59,12 +63,14 @@ type Param struct{ Fault }
 
 // BadParam is a parameter with a value that cannot be.
 func BadParam(name, found, try string) Param {
-	return Param{Fault{pointer(name), "invalid_value", fmt.Sprintf("%.80s", found), fmt.Sprintf("%s: found %.80q", name, found), try}}
+	message := fmt.Sprintf("%s: found %.80q", name, found)
+	return Param{Fault{pointer(name), invalidValue, fmt.Sprintf("%.80s", found), message, try}}
 }
 
 // UnknownParam is a parameter that is not known.
 func UnknownParam(name, try string) Param {
-	return Param{Fault{Pointer: pointer(name), Code: string(strict.Unknown), Message: fmt.Sprintf("unknown parameter %.40q", name), Suggestion: try}}
+	message := fmt.Sprintf("unknown parameter %.40q", name)
+	return Param{Fault{Pointer: pointer(name), Code: string(strict.Unknown), Message: message, Suggestion: try}}
 }
 
 func (p Param) Error() string { return p.Message + "; " + p.Suggestion }

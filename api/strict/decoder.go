@@ -72,8 +72,8 @@ func syntaxFault(data []byte, err error) Field {
 	}
 	at := min(max(int(syntax.Offset)-1, 0), len(data))
 	if json.Valid(data[:at]) {
-		return Field{Code: Trailing, Value: excerpt(data[at:]), Message: fmt.Sprintf("something stands behind the value, at byte %d", at),
-			Suggestion: "send one JSON value and nothing else"}
+		message := fmt.Sprintf("something stands behind the value, at byte %d", at)
+		return Field{Code: Trailing, Value: excerpt(data[at:]), Message: message, Suggestion: "send one JSON value and nothing else"}
 	}
 	return Field{Code: Syntax, Value: excerpt(data[at:]), Message: fmt.Sprintf("at byte %d: %s", at, syntax)}
 }

@@ -118,7 +118,8 @@ func (w *walker) object(s *shape) {
 		w.path = w.path[:len(w.path)-1]
 	}
 	if len(seen) > w.limits.Fields {
-		w.fault(Field{Code: TooMany, Message: fmt.Sprintf("%d fields in one object, at most %d are read", len(seen), w.limits.Fields)})
+		message := fmt.Sprintf("%d fields in one object, at most %d are read", len(seen), w.limits.Fields)
+		w.fault(Field{Code: TooMany, Message: message})
 	}
 }
 

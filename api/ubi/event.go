@@ -114,7 +114,8 @@ func (e event) translate() (engine.Event, error) {
 func parseTime(text string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return at, &Error{CodeTimestamp, fmt.Sprintf("timestamp: found %.40q; write date, time and zone, as in 2026-01-31T09:30:00.000Z", text)}
+		const try = "write date, time and zone, as in 2026-01-31T09:30:00.000Z"
+		return at, &Error{CodeTimestamp, fmt.Sprintf("timestamp: found %.40q; %s", text, try)}
 	}
 	return at, nil
 }

@@ -20,8 +20,9 @@ var robots = regexp.MustCompile(`(?i)(^|[^u])bot\b|crawl|spider|slurp|headless|l
 // SignalsOf reads the headers of a request.
 func SignalsOf(h http.Header) Signals {
 	purpose := strings.ToLower(h.Get("Sec-Purpose") + " " + h.Get("Purpose"))
+	ahead := strings.Contains(purpose, "prefetch") || strings.Contains(purpose, "prerender")
 	return Signals{
 		OptOut: h.Get("Sec-GPC") == "1" || h.Get("DNT") == "1",
-		Robot:  strings.Contains(purpose, "prefetch") || strings.Contains(purpose, "prerender") || robots.MatchString(h.Get("User-Agent")),
+		Robot:  ahead || robots.MatchString(h.Get("User-Agent")),
 	}
 }

@@ -157,7 +157,9 @@ func QueryJSON(q keywords.Query) Query {
 		Personas: Distribution(q.Personas), Topics: texts(q.Topics), Why: make([]Evidence, len(q.Why)),
 	}
 	for i, w := range q.Why {
-		wire.Why[i] = Evidence{Source: w.Source, Ref: w.Ref, Match: w.Match, Span: w.Span, For: w.For.String(), Weight: rounded(w.Weight)}
+		wire.Why[i] = Evidence{
+			Source: w.Source, Ref: w.Ref, Match: w.Match, Span: w.Span, For: w.For.String(), Weight: rounded(w.Weight),
+		}
 	}
 	return wire
 }

@@ -41,10 +41,9 @@ func rowJSON(r gap.Row) GapRow {
 			Trend: rounded(r.Factors.Trend), Confidence: rounded(r.Factors.Confidence),
 		},
 		Demand: GapDemand{
-			Own: r.Own, Before: r.Before, Satisfied: r.Satisfied, Sessions: r.Sessions, Imported: each(r.Imported, func(s gap.Source) GapImported {
-				return GapImported{Source: s.Name, Count: s.Count}
-			}), Planned: r.Planned,
-			PlannedAs: r.PlannedAs, Priority: r.Priority, Question: r.Question,
+			Own: r.Own, Before: r.Before, Satisfied: r.Satisfied, Sessions: r.Sessions, Planned: r.Planned, PlannedAs: r.PlannedAs,
+			Priority: r.Priority, Question: r.Question,
+			Imported: each(r.Imported, func(s gap.Source) GapImported { return GapImported{Source: s.Name, Count: s.Count} }),
 		},
 		Supply:       GapSupply{Pieces: r.Supply.Pieces, Retrieved: r.Supply.Retrieved},
 		Satisfaction: GapSatisfaction{rounded(r.Satisfaction.Mean), rounded(r.Satisfaction.Low), rounded(r.Satisfaction.High)},

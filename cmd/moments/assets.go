@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"moments/api/wire"
 	"moments/content"
 	"moments/engine"
 	"moments/internal/kv"
@@ -53,7 +54,7 @@ func (a *app) listAssets(e *engine.Engine) error {
 		}
 		for _, asset := range page {
 			if a.json {
-				if err := a.printJSON(asset); err != nil {
+				if err := a.printJSON(wire.AssetJSON(&asset, e.Now())); err != nil {
 					return err
 				}
 				continue
@@ -99,7 +100,7 @@ func (a *app) assetsGetCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printJSON(asset)
+				return a.printJSON(wire.AssetJSON(&asset, e.Now()))
 			})
 		},
 	}

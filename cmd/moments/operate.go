@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"moments/api"
+	"moments/api/wire"
 	"moments/engine"
 	"moments/internal/kv"
 )
@@ -32,7 +33,7 @@ func (a *app) statusCommand() *cobra.Command {
 			return err
 		}
 		if a.json {
-			return a.printJSON(s)
+			return a.printJSON(wire.StatusJSON(s))
 		}
 		fmt.Fprintf(a.Out, "site       %s in %s\nassets     %d, of which %d are in the index\n", s.Site, a.cfg.Data, s.Assets, s.Index.Docs)
 		fmt.Fprintf(a.Out, "map        version %d with %d rows\nlogs       cmd:%d out:%d\n", s.Map, s.MapRows, s.Heads[kv.Cmd], s.Heads[kv.Out])

@@ -112,6 +112,10 @@ func TestFollowingAgain(t *testing.T) {
 	if got := h.index.Applied(); got != 61 {
 		t.Errorf("applied %d, want 61", got)
 	}
+	h.catchUp()
+	if got := h.index.Follower().Applied(); got != 61 {
+		t.Errorf("the follower is at %d, want 61", got)
+	}
 	if got := h.search("last").Seq; got != 61 {
 		t.Errorf("a search has seen %d, want 61", got)
 	}

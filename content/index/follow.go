@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2"
 
@@ -14,18 +15,24 @@ import (
 const batchBytes = 4 << 20
 
 // Follower drives the index: while it runs, a change of the catalogue is searched within moments of its commit. It hands over the cmd
-// log in batches of up to 500 records, each one Bleve batch in which the applied sequence stands.
+// log in batches of up to 500 records, each one Bleve batch (more when the texts are long), with the applied sequence in the last.
 func (x *Index) Follower() *kv.Follower { return x.follower }
 
-// follow brings the assets that records have changed to what the catalogue says now.
 func (x *Index) follow(records []kv.Record) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	return x.use(func(g *generation) error { return x.apply(g, records) })
 }
 
-// apply may be given records that g has applied before: it reads the assets as they are, not as they were.
+// apply brings the assets that records have changed to what the catalogue says now, which may be later than what the records say. Records
+// that g has seen are passed over: after Rebuild the follower still has them to come.
 func (x *Index) apply(g *generation, records []kv.Record) error {
+	seen := kv.Seq(g.applied.Load())
+	first := slices.IndexFunc(records, func(r kv.Record) bool { return r.Seq > seen })
+	if first < 0 {
+		return nil
+	}
+	records = records[first:]
 	ids := changedIn(records)
 	assets, err := x.catalog.GetMany(ids)
 	if err != nil {
@@ -37,7 +44,7 @@ func (x *Index) apply(g *generation, records []kv.Record) error {
 			return err
 		}
 	}
-	return w.commit(max(records[len(records)-1].Seq, kv.Seq(g.applied.Load())))
+	return w.commit(records[len(records)-1].Seq)
 }
 
 // changedIn returns the ids of the assets that records have changed, each once.

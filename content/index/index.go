@@ -49,8 +49,8 @@ type Index struct {
 	upkeep  sync.Mutex // one Verify, Rebuild or Reconcile at a time; taken before writing
 	writing sync.Mutex // one writer at a time: the follower, or Rebuild while it swaps; taken before mu
 	mu      sync.RWMutex
-	current *generation // guarded by mu: read-locked while it is used, locked to replace or close it
-	closed  bool        // guarded by mu
+	current *generation // written under writing and mu; mu is read-locked while it is used
+	closed  bool        // written under writing and mu
 }
 
 // Open opens the index in dir, which is made if need be and belongs to the index; dir "" keeps it in memory. A copy that is missing,
@@ -158,16 +158,16 @@ func folderBytes(folder string) (total int64, err error) {
 // Close waits for searches and writes under way, and up to ten seconds for what is not on the disk yet; what does not get there is
 // followed again. A second call does nothing.
 func (x *Index) Close() error {
-	x.writing.Lock()
+	x.writing.Lock() // nobody writes, and x.current stays what it is
 	defer x.writing.Unlock()
+	if !x.closed && !x.current.flush(flushPatience) {
+		x.log.Warn("the index is closed before all of it is on the disk", "folder", x.current.folder)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.closed {
 		return nil
 	}
 	x.closed = true
-	if !x.current.flush(flushPatience) {
-		x.log.Warn("the index was closed before all of it was on the disk", "folder", x.current.folder)
-	}
 	return x.current.close()
 }

@@ -196,6 +196,9 @@ func TestLongBodies(t *testing.T) {
 	}
 	h.put(inputs...)
 	h.catchUp()
+	if stats, err := h.index.Stats(); err != nil || stats.Segments < 3 {
+		t.Errorf("20 MiB were written as %d batches: %v", stats.Segments, err)
+	}
 	if n := h.search("first inside").Total; n != 20 {
 		t.Errorf("%d found by the first MiB, want 20", n)
 	}

@@ -127,7 +127,7 @@ func (x *Index) forgetChanged(ctx context.Context, seen kv.Seq, differ map[conte
 func (x *Index) Reconcile(ctx context.Context) (Difference, error) {
 	x.upkeep.Lock()
 	defer x.upkeep.Unlock()
-	if x.Applied() == 0 {
+	if x.Applied() == 0 && x.store.Head(kv.Cmd) > 0 {
 		return Difference{}, x.rebuild(ctx)
 	}
 	d, err := x.verify(ctx)
