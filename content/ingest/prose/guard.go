@@ -2,7 +2,7 @@ package prose
 
 import "bytes"
 
-// maxCost is what a page may cost to parse, in steps of a few nanoseconds. Real pages stay below a seventh of it.
+// maxCost is what a page may cost to parse, in steps of a few nanoseconds. Real pages stay far below it.
 const maxCost = 150_000_000
 
 // What the parts of a page cost whatever stands around them.
@@ -10,6 +10,7 @@ const (
 	lineCost = 800
 	markCost = 100
 	tagCost  = 1000
+	openCost = 8
 )
 
 // parseCost estimates from above the steps that goldmark takes over a page. Every character that may open or close
@@ -20,7 +21,7 @@ func parseCost(page []byte) int {
 	total, open := 0, 0
 	var b blockCost
 	for line := range bytes.Lines(page) {
-		total += lineCost + open
+		total += lineCost + openCost*open
 		if len(bytes.TrimLeft(line, " \t\r\n")) == 0 {
 			total += b.total()
 			b = blockCost{}

@@ -18,6 +18,7 @@ var bombs = map[string]string{
 	"tags":            strings.Repeat("<a ", 40_000),
 	"tables":          strings.Repeat("|a", 20_000) + "\n" + strings.Repeat("|-", 20_000) + "\n" + strings.Repeat("|a\n", 20_000),
 	"open containers": strings.Repeat("> ", 3000) + "a\n" + strings.Repeat("b\n", 200_000),
+	"blank lines":     strings.Repeat("- ", 100) + strings.Repeat("\n", 150_000),
 	"many paragraphs": strings.Repeat(strings.Repeat("*a_ ", 1500)+"\n\n", 300),
 }
 
@@ -59,7 +60,7 @@ func TestOrdinaryPagesAreParsed(t *testing.T) {
 func BenchmarkWorst(b *testing.B) {
 	patterns := map[string]string{
 		"emphasis": "*a_ ", "links": "[a](", "quotes": "> ", "items": "- a\n", "paragraphs": "a\n\n", "tables": "|-|-\n",
-		"references": "&amp;", "headings": "# a\n", "rules": "a\n---\n", "tags": "<br>", "text": "a ",
+		"references": "&amp;", "spans": "`a` ", "headings": "# a\n", "rules": "a\n---\n", "tags": "<br>", "text": "a ",
 	}
 	m := NewMarkdown()
 	for name, pattern := range patterns {
