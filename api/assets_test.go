@@ -26,6 +26,7 @@ func (s *site) put(c call) (got wire.WrittenAsset, a answer) {
 }
 
 func TestAssetIsWrittenAndRead(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	got, a := s.put(call{path: "/v1/assets/sso-guide?wait=indexed", body: guide})
 	if a.status != http.StatusCreated || got.Outcome != "new" || got.Version != 1 || a.header.Get("ETag") != `"1"` || a.header.Get("Moments-Seq") == "" {
@@ -51,6 +52,7 @@ func TestAssetIsWrittenAndRead(t *testing.T) {
 }
 
 func TestPreconditions(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.put(call{path: "/v1/assets/a", body: guide})
 	for _, test := range []struct {
@@ -76,6 +78,7 @@ func TestPreconditions(t *testing.T) {
 }
 
 func TestWithdrawAndRestore(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.put(call{path: "/v1/assets/a?wait=indexed", body: guide})
 	withdraw := func(path string) (got wire.WrittenAsset) {
@@ -109,6 +112,7 @@ func TestWithdrawAndRestore(t *testing.T) {
 }
 
 func TestDryRunChangesNothing(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	head := s.Store().Head("cmd")
 	if got, a := s.put(call{path: "/v1/assets/a?dry_run=true", body: guide}); got.Outcome != "new" || !got.DryRun || a.status != http.StatusOK {
@@ -121,6 +125,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 }
 
 func TestBadAssetsSayWhatToTry(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	for _, test := range []struct {
 		path, body, code, pointer string
@@ -152,6 +157,7 @@ func TestBadAssetsSayWhatToTry(t *testing.T) {
 }
 
 func TestAssetsAreListedInPages(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	for i := range 5 {
 		s.MustPut(s.Asset(fmt.Sprintf("asset-%d", i), "An asset"))
@@ -174,6 +180,7 @@ func TestAssetsAreListedInPages(t *testing.T) {
 }
 
 func TestBulk(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	send := func(lines ...string) (got wire.BulkResult, a answer) {
 		a = s.do(call{method: "POST", path: "/v1/assets/bulk", key: "write", body: strings.Join(lines, "\n"), media: "application/x-ndjson"})
@@ -204,6 +211,7 @@ func TestBulk(t *testing.T) {
 }
 
 func TestMinSeq(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	ids := s.MustPut(s.Asset("a", "A"))
 	if len(ids) != 1 || ids[0] != content.AssetID("a") {

@@ -52,6 +52,7 @@ var matrix = map[string]string{
 }
 
 func TestEveryRouteAndEveryRole(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.clock.advance(2 * time.Hour) // "expired" has
 	routes := api.RouteNames(s.server)
@@ -96,6 +97,7 @@ func (s *site) checkRole(route, role string, may bool) {
 }
 
 func TestKeysSayWhyTheyAreRefused(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.clock.advance(2 * time.Hour)
 	for role, code := range map[string]string{
@@ -117,6 +119,7 @@ func TestKeysSayWhyTheyAreRefused(t *testing.T) {
 }
 
 func TestKeysOverHTTP(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	var made struct{ ID, Key string }
 	a := s.do(call{method: "POST", path: "/v1/keys", key: "admin", body: `{"kind":"sk","note":"dashboard","scopes":["reports:read"]}`}).
@@ -189,6 +192,7 @@ var origins = []struct {
 }
 
 func TestOriginsAreExact(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	if len(origins) < 40 {
 		t.Fatalf("only %d origins", len(origins))
@@ -216,6 +220,7 @@ func TestOriginsAreExact(t *testing.T) {
 }
 
 func TestOriginsAndKeys(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	tag := func(key, origin string) answer {
 		return s.send(call{method: "POST", path: "/v1/tag", key: key, body: `{"phrase":"sso"}`, header: map[string]string{"Origin": origin}})

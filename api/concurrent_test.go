@@ -16,6 +16,7 @@ import (
 
 // Of many that change the same version only one can: nothing comes between the check and the write.
 func TestOnlyOneWriterWins(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.put(call{path: "/v1/assets/a", body: guide})
 	var won, lost atomic.Int64
@@ -41,6 +42,7 @@ func TestOnlyOneWriterWins(t *testing.T) {
 
 // An event that is sent again and again, at the same time, counts once.
 func TestOneEventCountsOnceForManySenders(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	click := s.event("click", map[string]any{"id": "e", "token": s.ask("sso", nil)[0].Token})
@@ -62,6 +64,7 @@ func TestOneEventCountsOnceForManySenders(t *testing.T) {
 
 // A restart within the day does not make new visitors of the old ones.
 func TestVisitorsOutliveARestart(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "visitor-salt")
 	s := start(t, func(cfg *api.Config) { cfg.SaltFile = file })
 	s.fill()
@@ -81,6 +84,7 @@ func TestVisitorsOutliveARestart(t *testing.T) {
 
 // What a sender of events over midnight says of the evening is of the visitor of that evening.
 func TestEventsOfTheEveningBefore(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	evening := s.event("report", map[string]any{"id": "evening", "phrase": "sso"})
@@ -95,6 +99,7 @@ func TestEventsOfTheEveningBefore(t *testing.T) {
 
 // The same question by address and by body has the same answer.
 func TestGetAndPostAgree(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	var got, posted wire.Answer

@@ -92,6 +92,7 @@ func (d *contract) check(t testing.TB, c call, a answer) {
 }
 
 func TestDocumentIsValid(t *testing.T) {
+	t.Parallel()
 	d := openContract(t)
 	if err := d.document.Validate(context.Background(), openapi3.IsOpenAPI31OrLater()); err != nil {
 		t.Error(err)
@@ -99,6 +100,7 @@ func TestDocumentIsValid(t *testing.T) {
 }
 
 func TestDocumentAndRoutesAgree(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	var documented []string
 	for path, item := range s.spec.document.Paths.Map() {
@@ -125,6 +127,7 @@ func TestDocumentNamesEveryCode(t *testing.T) {
 }
 
 func TestRoutesAreServedAsDocumented(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	a := s.do(call{path: "/v1/openapi.json"}).want(http.StatusOK)
 	printed, err := api.OpenAPI()

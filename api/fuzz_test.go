@@ -65,3 +65,32 @@ func FuzzOutcomesBody(f *testing.F) {
 	}
 	f.Fuzz(post)
 }
+
+func FuzzRecommendAddress(f *testing.F) {
+	e := enginetest.New(f, func(cfg *engine.Config) { cfg.Kinds, cfg.Dir = api.Kinds(), "" })
+	keys, err := api.OpenKeys(e.Store(), e.Site())
+	if err != nil {
+		f.Fatal(err)
+	}
+	_, key, err := keys.Create(f.Context(), e.Author(), api.KeySpec{Kind: "pk"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	server, err := api.New(api.Config{Engine: e.Engine, Keys: keys})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{"phrase=sso&limit=3", "phrase=%ff%00&explain=1", "limit=-9&limit=x", "min_seq=cmd:1", "a;b=c&%zz", "phrse=sso&=&&&"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		req := httptest.NewRequest("GET", "/v1/recommend", nil)
+		req.URL.RawQuery = query
+		req.Header.Set("Authorization", "Bearer "+key)
+		rec := httptest.NewRecorder()
+		server.Handler().ServeHTTP(rec, req)
+		if rec.Code >= 500 && rec.Code != 503 || !json.Valid(rec.Body.Bytes()) { // 503: min_seq asks for what is yet to come
+			t.Fatalf("%q: status %d: %s", query, rec.Code, rec.Body)
+		}
+	})
+}

@@ -22,6 +22,7 @@ func (s *site) plan() {
 }
 
 func TestGaps(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	s.plan()
@@ -46,6 +47,7 @@ func TestGaps(t *testing.T) {
 }
 
 func TestGapsOfOneMoment(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.plan()
 	var got wire.MomentGaps
@@ -58,6 +60,7 @@ func TestGapsOfOneMoment(t *testing.T) {
 }
 
 func TestGapsAsCSV(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.plan()
 	for _, c := range []call{{path: "/v1/gaps?format=csv"}, {path: "/v1/gaps", header: map[string]string{"Accept": "text/csv"}}} {
@@ -75,6 +78,7 @@ func TestGapsAsCSV(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	s.plan()

@@ -51,6 +51,7 @@ func (s *site) outcomes() (list []journal.Outcome) {
 }
 
 func TestOutcomesAreCounted(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	items := s.ask("sso", nil)
@@ -86,6 +87,7 @@ func TestOutcomesAreCounted(t *testing.T) {
 }
 
 func TestOutcomesAreRejectedOneByOne(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	old := s.event("click", map[string]any{"id": "old"})
 	old["timestamp"] = s.clock.now().AddDate(0, -14, 0).Format(time.RFC3339)
@@ -122,6 +124,7 @@ func TestOutcomesAreRejectedOneByOne(t *testing.T) {
 }
 
 func TestClockAheadIsNow(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	ahead := s.event("search_final", map[string]any{"id": "ahead", "phrase": "sso"})
 	ahead["timestamp"] = s.clock.now().Add(time.Hour).Format(time.RFC3339)
@@ -134,6 +137,7 @@ func TestClockAheadIsNow(t *testing.T) {
 }
 
 func TestBeacon(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	body := func(key string) string {
 		return marshal(t, map[string]any{"key": key, "events": []any{s.event("report", map[string]any{"phrase": "sso"})}})
@@ -154,6 +158,7 @@ func TestBeacon(t *testing.T) {
 }
 
 func TestBatchesOfEvents(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	many := func(n int) string {
 		return `{"events":[` + strings.Repeat(`{},`, n-1) + `{}]}`
@@ -169,6 +174,7 @@ func TestBatchesOfEvents(t *testing.T) {
 }
 
 func TestRobotsAreNotCounted(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	s.ask("sso", map[string]string{"User-Agent": "Mozilla/5.0 (compatible; Examplebot/1.0)"})
@@ -201,6 +207,7 @@ func (s *site) visitors() (names []string) {
 }
 
 func TestVisitorsAreNamedForADay(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	ask := func(body, key string, header map[string]string) {
@@ -227,6 +234,7 @@ func TestVisitorsAreNamedForADay(t *testing.T) {
 }
 
 func TestVisitorsCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
 	s := start(t, func(cfg *api.Config) { cfg.NoVisitors = true })
 	s.fill()
 	s.ask("sso", nil)

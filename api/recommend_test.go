@@ -9,6 +9,7 @@ import (
 )
 
 func TestRecommend(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	var posted, got wire.Answer
@@ -36,6 +37,7 @@ func TestRecommend(t *testing.T) {
 }
 
 func TestNextBestWithoutAPhrase(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	var got wire.Answer
@@ -50,6 +52,7 @@ func TestNextBestWithoutAPhrase(t *testing.T) {
 }
 
 func TestBatch(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	var got wire.Batch
@@ -69,6 +72,7 @@ func TestBatch(t *testing.T) {
 }
 
 func TestTag(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	var got map[string]any
@@ -80,6 +84,7 @@ func TestTag(t *testing.T) {
 }
 
 func TestBadRequestsSayWhatToTry(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	for _, test := range []struct {
@@ -125,6 +130,7 @@ func TestBadRequestsSayWhatToTry(t *testing.T) {
 }
 
 func TestUnknownParametersAreRefused(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	p := s.do(call{path: "/v1/recommend?phrse=sso&limit=many&explain=perhaps", key: "pk"}).problem(http.StatusBadRequest, "invalid_parameter")
 	if len(p.Errors) != 3 || !strings.Contains(p.Detail, `did you mean "phrase"?`) {

@@ -19,6 +19,7 @@ import (
 )
 
 func TestHealthAndStatus(t *testing.T) {
+	t.Parallel()
 	s := start(t, func(cfg *api.Config) { cfg.Demo, cfg.Version = true, "v1" })
 	s.fill()
 	s.do(call{path: "/healthz"}).want(http.StatusOK)
@@ -38,6 +39,7 @@ func TestHealthAndStatus(t *testing.T) {
 }
 
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	s.ask("sso", nil)
@@ -60,6 +62,7 @@ func TestMetrics(t *testing.T) {
 }
 
 func TestNotThere(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.do(call{path: "/v1/nothing"}).problem(404, "no_such_route")
 	s.do(call{path: "/v1/tag/"}).problem(404, "no_such_route") // no redirect, which would lose a body
@@ -71,6 +74,7 @@ func TestNotThere(t *testing.T) {
 }
 
 func TestBoundsOfRequests(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.send(call{path: "/v1/recommend?phrase=" + strings.Repeat("x", 9000), key: "pk"}).problem(414, "address_too_long")
 	s.send(call{path: "/v1/recommend?" + strings.Repeat("a=1&", 70), key: "pk"}).problem(400, "invalid_parameter")
@@ -89,6 +93,7 @@ func TestBoundsOfRequests(t *testing.T) {
 }
 
 func TestHeadersOfEveryAnswer(t *testing.T) {
+	t.Parallel()
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "console "+r.URL.Path) })
 	s := start(t, func(cfg *api.Config) { cfg.Console = page })
 	for _, path := range []string{"/v1/recommend", "/v1/nothing", "/healthz", "/metrics", "/", "/v1/openapi.json", "/console/", "/console/app.js"} {
@@ -110,6 +115,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 }
 
 func TestRequestIDs(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	id := func(given string) string {
 		return s.send(call{path: "/healthz", header: map[string]string{"X-Request-Id": given}}).header.Get("X-Request-Id")
@@ -146,6 +152,7 @@ func (l *logbook) String() string {
 func logTo(l *logbook) *slog.Logger { return slog.New(slog.NewJSONHandler(l, nil)) }
 
 func TestLogNamesNobody(t *testing.T) {
+	t.Parallel()
 	var log logbook
 	s := start(t, func(cfg *api.Config) { cfg.Logger = logTo(&log) })
 	s.fill()
@@ -165,6 +172,7 @@ func TestLogNamesNobody(t *testing.T) {
 }
 
 func TestForwardedForIsNotBelieved(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	s.ask("sso", map[string]string{"X-Forwarded-For": "203.0.113.7"})
@@ -182,6 +190,7 @@ func TestForwardedForIsNotBelieved(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
+	t.Parallel()
 	if _, err := api.New(api.Config{}); err == nil {
 		t.Error("a server without an engine")
 	}
@@ -237,6 +246,7 @@ func (b *slow) Read(p []byte) (int, error) {
 const drain = 5 * time.Second
 
 func TestGracefulStop(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	s.fill()
 	url, stop, stopped := s.serve()
@@ -283,6 +293,7 @@ func TestGracefulStop(t *testing.T) {
 }
 
 func TestHalfAHeaderIsCutOff(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("waits for five seconds")
 	}
@@ -303,6 +314,7 @@ func TestHalfAHeaderIsCutOff(t *testing.T) {
 }
 
 func TestHugeHeadersAreRefused(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	url, stop, stopped := s.serve()
 	req, err := http.NewRequest("GET", url+"/healthz", nil)
@@ -321,6 +333,7 @@ func TestHugeHeadersAreRefused(t *testing.T) {
 }
 
 func TestServeSaysThatItCannot(t *testing.T) {
+	t.Parallel()
 	s := start(t, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	s.must(err)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestPanicIsAProblem(t *testing.T) {
+	t.Parallel()
 	var log logbook
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/cut" {

@@ -9,8 +9,9 @@ import (
 	"moments/content"
 )
 
-// Baseline is Bleve's own search over the same documents: a match query, any of its words, best limit hits in its order, without stored
-// fields. No request uses it: benchmarks measure Search against it, and tests hold Search against its scores.
+// Baseline is Bleve's own search over the same documents: a match query, any of its words, best limit hits in its order,
+// without stored fields. No request uses it: benchmarks measure Search against it, and tests hold Search against its
+// scores.
 func (x *Index) Baseline(ctx context.Context, q Query) (ids []content.AssetID, scores []float64, err error) {
 	match := bleve.NewMatchQuery(q.Text)
 	match.SetField(fieldText)

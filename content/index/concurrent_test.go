@@ -11,8 +11,8 @@ import (
 	"moments/internal/kv"
 )
 
-// An asset that is never touched is found by every search, whatever is written, rebuilt and verified meanwhile, and a search that says
-// it has seen a change finds what it changed.
+// An asset that is never touched is found by every search, whatever is written, rebuilt and verified meanwhile, and a
+// search that says it has seen a change finds what it changed.
 func TestSearchDuringEverything(t *testing.T) {
 	h := newHouse(t, t.TempDir())
 	h.put(page("steady", "Steady plain", ""))
@@ -63,7 +63,8 @@ func TestSearchDuringEverything(t *testing.T) {
 	running.Wait()
 }
 
-// Changes that come while a new generation is being filled are in it, also those that the follower hands over to the old one.
+// Changes that come while a new generation is being filled are in it, also those that the follower hands over to the old
+// one.
 func TestRebuildSeesChanges(t *testing.T) {
 	h := newHouse(t, "")
 	h.put(pages(newCorpus(8, 100), 200)...)
@@ -80,7 +81,8 @@ func TestRebuildSeesChanges(t *testing.T) {
 		writing.Go(func() {
 			defer close(done)
 			for i := range 10 {
-				puts, err := h.catalog.Put(ctx, author, page(fmt.Sprintf("moving-%d", i), fmt.Sprintf("Moving number%d", 10*n+i), ""))
+				title := fmt.Sprintf("Moving number%d", 10*n+i)
+				puts, err := h.catalog.Put(ctx, author, page(fmt.Sprintf("moving-%d", i), title, ""))
 				if err != nil || h.index.Follower().Wait(ctx, puts[0].Seq) != nil {
 					t.Error(err)
 				}

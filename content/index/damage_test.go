@@ -208,7 +208,7 @@ func TestDamage(t *testing.T) {
 
 // Whatever bytes are flipped wherever, the program lives and ends with a good index.
 // flips is how often each kind of file is damaged at random.
-const flips = 10
+const flips = 25
 
 func TestFlippedBytes(t *testing.T) {
 	in := newIntact(t)

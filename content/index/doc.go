@@ -7,7 +7,8 @@
 //   - a copy that is damaged, of another form or of another history is set aside and built anew, never trusted;
 //   - whatever bytes a searcher types are words to look up: there is no query syntax.
 //
-// The words: a [Query] is text to look up; a [Term] is one of its words after analysis (lower case, without stop words, stemmed); a [Hit]
-// is an asset with its [Match], which says how much of the query stands in which part of it; a generation is one Bleve index, in a
-// folder of its own; a stamp is the fingerprint of the asset that a document was made from.
+// The words: a [Query] is text to look up; a [Term] is one of its words after analysis (lower case, without stop words,
+// stemmed); a [Hit] is an asset with its [Match], which says how much of the query stands in which part of it; a
+// generation is one Bleve index, in a folder of its own; a stamp is the fingerprint of the asset that a document was
+// made from.
 package index

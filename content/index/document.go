@@ -10,7 +10,8 @@ import (
 	"moments/content/index/words"
 )
 
-// The fields of a document. text holds the words of all the others and of the body; stamp is stored, all others are searched.
+// The fields of a document. text holds the words of all the others and of the body; stamp is stored, all others are
+// searched.
 const (
 	fieldText     = "text"
 	fieldTitle    = "title"

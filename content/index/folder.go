@@ -91,7 +91,7 @@ func (x *Index) openNewest(names []string) (*generation, error) {
 		x.log.Error("the index is damaged and will be built anew", "error", err, "kept", folder+damagedSuffix)
 		return nil, os.Rename(folder, folder+damagedSuffix)
 	case kv.Seq(g.applied.Load()) > x.store.Head(kv.Cmd):
-		x.log.Warn("the index is ahead of the store and will be built anew", "index", g.applied.Load(), "store", x.store.Head(kv.Cmd))
+		x.log.Warn("the index is ahead of the store and will be built anew", "applied", g.applied.Load())
 		return nil, g.close()
 	}
 	return g, nil
@@ -173,9 +173,9 @@ func (x *Index) removeOthers(folder string) error {
 	return nil
 }
 
-// checkFiles verifies what Bleve trusts: that every file can be read, because it takes one that it may not read for one that is
-// damaged; the root file; and the checksum of every segment, which it writes but does not read. A segment whose checksum differs is
-// renamed, for it may be a leftover of a crash that nothing refers to; if not, Bleve misses it.
+// checkFiles verifies what Bleve trusts: that every file can be read, because it takes one that it may not read for one
+// that is damaged; the root file; and the checksum of every segment, which it writes but does not read. A segment whose
+// checksum differs is renamed, for it may be a leftover of a crash that nothing refers to; if not, Bleve misses it.
 func checkFiles(folder string) error {
 	if err := guarded(func() error { return checkRoot(folder) }); err != nil {
 		return err
@@ -183,6 +183,9 @@ func checkFiles(folder string) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
+		}
+		if filepath.Ext(path) == badSuffix {
+			return os.Remove(path)
 		}
 		sum, wanted, err := checksum(path)
 		if err != nil || filepath.Ext(path) != ".zap" || sum == wanted {

@@ -14,8 +14,9 @@ import (
 // the memory.
 const batchBytes = 4 << 20
 
-// Follower drives the index: while it runs, a change of the catalogue is searched within moments of its commit. It hands over the cmd
-// log in batches of up to 500 records, each one Bleve batch (more when the texts are long), with the applied sequence in the last.
+// Follower drives the index: while it runs, a change of the catalogue is searched within moments of its commit. It hands
+// over the cmd log in batches of up to 500 records, each one Bleve batch (more when the texts are long), with the
+// applied sequence in the last.
 func (x *Index) Follower() *kv.Follower { return x.follower }
 
 func (x *Index) follow(records []kv.Record) error {
@@ -24,8 +25,8 @@ func (x *Index) follow(records []kv.Record) error {
 	return x.use(func(g *generation) error { return x.apply(g, records) })
 }
 
-// apply brings the assets that records have changed to what the catalogue says now, which may be later than what the records say. Records
-// that g has seen are passed over: after Rebuild the follower still has them to come.
+// apply brings the assets that records have changed to what the catalogue says now, which may be later than what the
+// records say. Records that g has seen are passed over: after Rebuild the follower still has them to come.
 func (x *Index) apply(g *generation, records []kv.Record) error {
 	seen := kv.Seq(g.applied.Load())
 	first := slices.IndexFunc(records, func(r kv.Record) bool { return r.Seq > seen })
@@ -71,8 +72,8 @@ func (x *Index) writerOf(g *generation) *writer {
 	return &writer{x: x, g: g, batch: g.index.NewBatch()}
 }
 
-// put writes the document of an asset, or deletes the one that id has. A text that cannot be read costs the asset its body, not its place:
-// its title still finds it.
+// put writes the document of an asset, or deletes the one that id has. A text that cannot be read costs the asset its
+// body, not its place: its title still finds it.
 func (w *writer) put(id content.AssetID, asset *content.Asset) error {
 	if !indexable(asset) {
 		w.batch.Delete(string(id))

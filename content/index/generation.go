@@ -79,7 +79,8 @@ func openGeneration(folder string, m mapping.IndexMapping, log *slog.Logger) (g 
 	return g, nil
 }
 
-// asyncErrors logs the errors of Bleve's persister and merger, each kind at most once a minute, and notes when one of them has died.
+// asyncErrors logs the errors of Bleve's persister and merger, each kind at most once a minute, and notes when one of
+// them has died.
 func (g *generation) asyncErrors(log *slog.Logger) func(error, string) {
 	var last atomic.Int64
 	return func(err error, _ string) {
@@ -93,8 +94,8 @@ func (g *generation) asyncErrors(log *slog.Logger) func(error, string) {
 	}
 }
 
-// guarded calls fn and turns a panic into an error, also that of reading a file that has become shorter: Bleve trusts what is on the
-// disk.
+// guarded calls fn and turns a panic into an error, also that of reading a file that has become shorter: Bleve trusts
+// what is on the disk.
 func guarded(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -130,8 +131,8 @@ func appliedIn(s *scorch.IndexSnapshot) (kv.Seq, error) {
 	return kv.Seq(binary.BigEndian.Uint64(value)), nil
 }
 
-// view calls fn with a snapshot, which is not to be kept. fn returns an error only when the index cannot be read, which makes it
-// ErrDamaged, or when the context has ended.
+// view calls fn with a snapshot, which is not to be kept. fn returns an error only when the index cannot be read, which
+// makes it ErrDamaged, or when the context has ended.
 func (g *generation) view(fn func(*scorch.IndexSnapshot) error) error {
 	err := guarded(func() (err error) {
 		reader, err := g.engine.Reader()
@@ -155,8 +156,8 @@ const (
 	flushPatience = 10 * time.Second
 )
 
-// commit writes a batch after which the generation contains every change up to seq; seq 0 leaves that as it is. It can be searched
-// when commit returns, and is on the disk a little later. Only one goroutine writes with a seq.
+// commit writes a batch after which the generation contains every change up to seq; seq 0 leaves that as it is. It can
+// be searched when commit returns, and is on the disk a little later. Only one goroutine writes with a seq.
 func (g *generation) commit(b *bleve.Batch, seq kv.Seq) error {
 	if g.await(1, flushPatience) {
 		b.SetPersistedCallback(func(error) { g.unflushed.Release(1) })
@@ -184,12 +185,13 @@ func (g *generation) await(n int64, patience time.Duration) bool {
 	return g.unflushed.Acquire(ctx, n) == nil
 }
 
-// flush waits until everything that was committed is on the disk, and reports whether it is. Bleve gives no word when it cannot write.
+// flush waits until everything that was committed is on the disk, and reports whether it is. Bleve gives no word when it
+// cannot write.
 func (g *generation) flush(patience time.Duration) bool {
 	if g.folder == "" {
 		return true
 	}
-	if !g.await(maxUnflushed, patience) {
+	if g.broken.Load() || !g.await(maxUnflushed, patience) {
 		return false
 	}
 	g.unflushed.Release(maxUnflushed)

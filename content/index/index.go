@@ -53,10 +53,11 @@ type Index struct {
 	closed  bool        // written under writing and mu
 }
 
-// Open opens the index in dir, which is made if need be and belongs to the index; dir "" keeps it in memory. A copy that is missing,
-// damaged, of another form or ahead of the store is replaced by an empty one that has applied nothing: Follower fills it from the
-// log, Reconcile, quicker, from the catalogue. A damaged one is kept aside as *.damaged, the newest only. Errors: kv.ErrInUse, and
-// those of the file system (permissions, space, open files), after which nothing was changed.
+// Open opens the index in dir, which is made if need be and belongs to the index; dir "" keeps it in memory. A copy that
+// is missing, damaged, of another form or ahead of the store is replaced by an empty one that has applied nothing:
+// Follower fills it from the log, Reconcile, quicker, from the catalogue. A damaged one is kept aside as *.damaged, the
+// newest only. Errors: kv.ErrInUse, and those of the file system (permissions, space, open files), after which nothing
+// was changed.
 //
 // Opening reads every file of the index once, to verify its checksum. Bleve starts goroutines, which end with Close.
 func Open(dir string, cfg Config) (*Index, error) {
@@ -97,8 +98,8 @@ func (x *Index) use(fn func(*generation) error) error {
 	return fn(x.current)
 }
 
-// Highlight returns where in text the words stand whose analysed form is one of terms, as [start, end) in UTF-16 code units, in order
-// and at most 64. It needs no search and costs about 50 ns a word.
+// Highlight returns where in text the words stand whose analysed form is one of terms, as [start, end) in UTF-16 code
+// units, in order and at most 64. It needs no search and costs about 50 ns a word.
 func (x *Index) Highlight(text string, terms []string) [][2]int {
 	return x.words.Highlight(text, terms)
 }
@@ -155,8 +156,8 @@ func folderBytes(folder string) (total int64, err error) {
 	return total, err
 }
 
-// Close waits for searches and writes under way, and up to ten seconds for what is not on the disk yet; what does not get there is
-// followed again. A second call does nothing.
+// Close waits for searches and writes under way, and up to ten seconds for what is not on the disk yet; what does not
+// get there is followed again. A second call does nothing.
 func (x *Index) Close() error {
 	x.writing.Lock() // nobody writes, and x.current stays what it is
 	defer x.writing.Unlock()

@@ -68,7 +68,8 @@ func newHouse(t testing.TB, dir string) *house {
 
 func (h *house) open() {
 	h.t.Helper()
-	h.index = openIndexWith(h.t, h.dir, index.Config{Store: h.store, Catalog: h.catalog, Logger: slog.New(slog.NewTextHandler(h.log, nil))})
+	log := slog.New(slog.NewTextHandler(h.log, nil))
+	h.index = openIndexWith(h.t, h.dir, index.Config{Store: h.store, Catalog: h.catalog, Logger: log})
 }
 
 func (h *house) reopen() {
@@ -192,7 +193,8 @@ func TestLongBodies(t *testing.T) {
 	filler := strings.Repeat("filler ", 1<<20/7)
 	var inputs []content.Input
 	for i := range 20 {
-		inputs = append(inputs, page(fmt.Sprintf("long-%02d", i), "Long", "first "+filler[:1<<20-20]+" inside "+filler+" outside"))
+		text := "first " + filler[:1<<20-20] + " inside " + filler + " outside"
+		inputs = append(inputs, page(fmt.Sprintf("long-%02d", i), "Long", text))
 	}
 	h.put(inputs...)
 	h.catchUp()
@@ -210,9 +212,12 @@ func TestLongBodies(t *testing.T) {
 // An asset whose text is lost is still found by its title.
 func TestLostText(t *testing.T) {
 	h := newHouse(t, "")
-	lost, err := kv.Marshal(content.Asset{ID: "lost", ExternalID: "lost", Title: "Lost text", Body: string(kv.HashOf([]byte("lost"))), Status: content.Live})
+	lost, err := kv.Marshal(content.Asset{
+		ID: "lost", ExternalID: "lost", Title: "Lost text", Body: string(kv.HashOf([]byte("lost"))), Status: content.Live,
+	})
 	must(t, err)
-	_, err = h.store.Commit(t.Context(), kv.Change{Log: kv.Cmd, Site: "main", At: author.At, Kind: "asset.put", Payload: lost})
+	put := kv.Change{Log: kv.Cmd, Site: "main", At: author.At, Kind: "asset.put", Payload: lost}
+	_, err = h.store.Commit(t.Context(), put)
 	must(t, err)
 	h.catchUp()
 	if got := h.found("text"); got != "lost" {
@@ -332,7 +337,8 @@ func TestOtherHistory(t *testing.T) {
 func TestFoldersOfOthers(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{
-		"bleve-2.6.0-01234567-000007", "bleve-2.6.0-01234567-000003.damaged", "bleve-2.6.0-01234567-000005.damaged", "bleve-odd", "mine",
+		"bleve-2.6.0-01234567-000007", "bleve-2.6.0-01234567-000003.damaged", "bleve-2.6.0-01234567-000005.damaged",
+		"bleve-odd", "mine",
 	} {
 		must(t, os.MkdirAll(filepath.Join(dir, name, "store"), 0o700))
 	}

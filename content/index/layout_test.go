@@ -24,8 +24,9 @@ func pages(c *corpus, n int) []content.Input {
 	return inputs
 }
 
-// Every way to come to the same content gives the same hits in the same order, to the last bit of their scores: an index that
-// followed a random history a few changes at a time, one that was opened at the end, and one that was built from the catalogue.
+// Every way to come to the same content gives the same hits in the same order, to the last bit of their scores: an index
+// that followed a random history a few changes at a time, one that was opened at the end, and one that was built from
+// the catalogue.
 func TestLayoutsAgree(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHouse(t, "")

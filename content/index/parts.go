@@ -7,57 +7,67 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// parts are the terms of the query that a document has in its parts, as masks.
-type parts struct{ title, keywords, summary uint32 }
+// parts are the terms of the query that stand in the parts of a document, as masks.
+type parts [3]uint32
 
-// partsOf looks up where the documents have their terms. It asks for terms only that some document of a segment has, and reads the
-// bitmaps of the postings, neither frequencies nor positions.
+// The parts, and the fields that hold them.
+const (
+	inTitle = iota
+	inKeywords
+	inSummary
+)
+
+var partFields = [len(parts{})]string{inTitle: fieldTitle, inKeywords: fieldKeywords, inSummary: fieldSummary}
+
+// partScan looks up where ranked documents have their terms. It asks only for terms that some document of a segment has,
+// and reads the bitmaps of the postings, neither frequencies nor positions.
+type partScan struct {
+	terms   []Term
+	ranked  []found
+	parts   []parts // of ranked, in its order
+	members []int   // places in ranked of the documents of the segment at hand
+}
+
 func (s *scan) partsOf(ranked []found) ([]parts, error) {
-	all := make([]parts, len(ranked))
-	members := make([]int, 0, len(ranked))
+	p := partScan{terms: s.terms, ranked: ranked, parts: make([]parts, len(ranked))}
 	for at := range s.segments {
-		members = members[:0]
-		for i := range ranked {
-			if ranked[i].segment == int32(at) {
-				members = append(members, i)
-			}
-		}
-		if len(members) == 0 {
+		if p.enter(int32(at)); len(p.members) == 0 {
 			continue
 		}
-		for _, part := range [...]struct {
-			field string
-			mask  func(*parts) *uint32
-		}{
-			{fieldTitle, func(p *parts) *uint32 { return &p.title }},
-			{fieldKeywords, func(p *parts) *uint32 { return &p.keywords }},
-			{fieldSummary, func(p *parts) *uint32 { return &p.summary }},
-		} {
-			dictionary, err := s.segments[at].Segment().Dictionary(part.field)
+		for part, field := range partFields {
+			dictionary, err := s.segments[at].Segment().Dictionary(field)
 			if err != nil {
 				return nil, err
 			}
-			found := func(i, t int) { *part.mask(&all[i]) |= 1 << t }
-			if err := s.termsIn(dictionary, ranked, members, found); err != nil {
+			if err := p.mark(part, dictionary); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return all, nil
+	return p.parts, nil
 }
 
-// termsIn reports every member that has a term in the part that the dictionary is of.
-func (s *scan) termsIn(dictionary segment.TermDictionary, ranked []found, members []int, report func(i, t int)) error {
+// enter finds the members of a segment.
+func (p *partScan) enter(segment int32) {
+	p.members = p.members[:0]
+	for i := range p.ranked {
+		if p.ranked[i].segment == segment {
+			p.members = append(p.members, i)
+		}
+	}
+}
+
+// mark notes which terms the members have in a part of which dictionary is.
+func (p *partScan) mark(part int, dictionary segment.TermDictionary) (err error) {
 	var have uint32
-	for _, i := range members {
-		have |= ranked[i].mask
+	for _, i := range p.members {
+		have |= p.ranked[i].mask
 	}
 	var list segment.PostingsList
 	var iterator segment.PostingsIterator
 	for ; have != 0; have &= have - 1 {
 		t := bits.TrailingZeros32(have)
-		var err error
-		if list, err = dictionary.PostingsList([]byte(s.terms[t].Text), nil, list); err != nil {
+		if list, err = dictionary.PostingsList([]byte(p.terms[t].Text), nil, list); err != nil {
 			return err
 		}
 		iterator = list.Iterator(false, false, false, iterator)
@@ -65,9 +75,9 @@ func (s *scan) termsIn(dictionary segment.TermDictionary, ranked []found, member
 		if err != nil {
 			return err
 		}
-		for _, i := range members {
-			if ranked[i].mask&(1<<t) != 0 && contains(ranked[i].doc) {
-				report(i, t)
+		for _, i := range p.members {
+			if p.ranked[i].mask&(1<<t) != 0 && contains(p.ranked[i].doc) {
+				p.parts[i][part] |= 1 << t
 			}
 		}
 	}

@@ -16,8 +16,8 @@ type found struct {
 	id      []byte // once it was needed; it lies in the segment
 }
 
-// ranking keeps the best documents of those it is offered: by score, equal ones by id, so that it does not matter in which order they
-// come. Ids are read for documents with equal scores only.
+// ranking keeps the best documents of those it is offered: by score, equal ones by id, so that it does not matter in
+// which order they come. Ids are read for documents with equal scores only.
 type ranking struct {
 	segments []*scorch.SegmentSnapshot
 	limit    int

@@ -23,8 +23,8 @@ const (
 	fillPatience = 2 * time.Minute
 )
 
-// Rebuild fills a new generation from the catalogue and puts it in the place of the current one, which serves searches until then. Follower
-// goes on from where it is. When Rebuild fails the current one stays.
+// Rebuild fills a new generation from the catalogue and puts it in the place of the current one, which serves searches
+// until then. Follower goes on from where it is. When Rebuild fails the current one stays.
 func (x *Index) Rebuild(ctx context.Context) error {
 	x.upkeep.Lock()
 	defer x.upkeep.Unlock()

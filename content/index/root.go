@@ -13,8 +13,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// checkRoot verifies the file in which Bleve keeps which segments there are. Bleve reads and writes it on goroutines of its own, where a
-// page that points astray ends the process or never ends. It returns errors.ErrTimeout of bbolt while another process has the file.
+// checkRoot verifies the file in which Bleve keeps which segments there are. Bleve reads and writes it on goroutines of
+// its own, where a page that points astray ends the process or never ends. It returns errors.ErrTimeout of bbolt while
+// another process has the file.
 func checkRoot(folder string) (err error) {
 	name := filepath.Join(folder, "store", "root.bolt")
 	lock, err := bbolt.Open(name, 0o600, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
@@ -32,10 +33,11 @@ func checkRoot(folder string) (err error) {
 	return nil
 }
 
-// The form of a bbolt file, version 2, in the byte order of the machine. A page has a header of id (8 bytes), kind (2), count (2) and
-// overflow (4: how many pages it goes on for); then come count elements of 16 bytes. A branch element is position of the key
-// from the element, key size (4 each), page (8); a leaf element is bucket flag, position, key size, value size (4 each). The value of a
-// bucket is its page (8) and sequence (8); with page 0 the page follows in the value.
+// The form of a bbolt file, version 2, in the byte order of the machine. A page has a header of id (8 bytes), kind (2),
+// count (2) and overflow (4: how many pages it goes on for); then come count elements of 16 bytes. A branch element is
+// position of the key from the element, key size (4 each), page (8); a leaf element is bucket flag, position, key size,
+// value size (4 each). The value of a bucket is its page (8) and sequence (8); with page 0 the page follows in the
+// value.
 const (
 	boltMagic    = 0xED0CDAED
 	boltVersion  = 2
@@ -55,7 +57,8 @@ var (
 	errNoMetas = errors.New("no valid head")
 )
 
-// boltFile is a file that is being checked. seen are the pages that something points to, each of which must be pointed to once.
+// boltFile is a file that is being checked. seen are the pages that something points to, each of which must be pointed
+// to once.
 type boltFile struct {
 	data     []byte
 	pageSize uint64
@@ -63,8 +66,8 @@ type boltFile struct {
 	seen     map[uint64]bool
 }
 
-// checkPages follows everything that can be reached from the newest valid head and verifies that it stays within the file, that no page is
-// reached twice, that keys are in order and that no page in use is called free.
+// checkPages follows everything that can be reached from the newest valid head and verifies that it stays within the
+// file, that no page is reached twice, that keys are in order and that no page in use is called free.
 func checkPages(data []byte) error {
 	f := &boltFile{data: data, seen: map[uint64]bool{}}
 	meta := f.meta()
@@ -86,7 +89,10 @@ func (f *boltFile) meta() (newest []byte) {
 	for size := uint64(1024); size <= 64<<10; size *= 2 {
 		for _, at := range []uint64{0, size} {
 			meta := f.metaAt(at)
-			if meta != nil && uint64(order.Uint32(meta[8:])) == size && (newest == nil || order.Uint64(meta[48:]) > order.Uint64(newest[48:])) {
+			if meta == nil || uint64(order.Uint32(meta[8:])) != size {
+				continue
+			}
+			if newest == nil || order.Uint64(meta[48:]) > order.Uint64(newest[48:]) {
 				newest, f.pageSize = meta, size
 			}
 		}

@@ -13,14 +13,14 @@ import (
 
 // scan is one search over one snapshot, with its buffers. Documents are known by segment and number within it.
 //
-// It scores term by term into an array of scores, always in the order of the terms of the query, so that the sums have the same bits
-// however the documents are spread over segments.
+// It scores term by term into an array of scores, always in the order of the terms of the query, so that the sums have
+// the same bits however the documents are spread over segments.
 type scan struct {
 	segments []*scorch.SegmentSnapshot
 	docs     uint64
 	terms    []Term
-	// postings are those of the terms in fieldText: of term t in segment s at s*len(terms)+t. The next search reuses none of them: they
-	// point into files that may be closed by then.
+	// postings are those of the terms in fieldText: of term t in segment s at s*len(terms)+t. The next search reuses
+	// none of them: they point into files that may be closed by then.
 	postings []segment.PostingsList
 	scores   []float64 // by document of the segment at hand, 0 between segments
 	masks    []uint32  // which terms the document has: bit t for term t
@@ -29,6 +29,7 @@ type scan struct {
 	best     ranking
 }
 
+// release makes the scan ready for the next search. One that has failed is not to be used again.
 func (s *scan) release() {
 	clear(s.postings)
 	clear(s.best.heap)
@@ -86,8 +87,8 @@ func (s *scan) lookUp(terms []string) error {
 	return nil
 }
 
-// score adds up what the terms give the documents of a segment: sqrt(tf) * norm * idf^2 with idf = 1 + ln(N/(df+1)) and norm =
-// 1/sqrt(words of the document), which is Bleve's TF-IDF but for a factor that all documents share.
+// score adds up what the terms give the documents of a segment: sqrt(tf) * norm * idf^2 with idf = 1 + ln(N/(df+1)) and
+// norm = 1/sqrt(words of the document), which is Bleve's TF-IDF but for a factor that all documents share.
 func (s *scan) score(at int) error {
 	if n := int(s.segments[at].Segment().Count()); n > len(s.scores) {
 		s.scores, s.masks = make([]float64, n), make([]uint32, n)
@@ -109,14 +110,16 @@ func (s *scan) score(at int) error {
 				s.touched = append(s.touched, doc)
 			}
 			s.masks[doc] |= 1 << t
-			// The conversion keeps the product from being fused with the sum, which would round differently on some machines.
+			// The conversion keeps the product from being fused with the sum, which would round differently on some
+			// machines.
 			s.scores[doc] += float64(math.Sqrt(float64(posting.Frequency())) * posting.Norm() * idf * idf)
 		}
 	}
 	return nil
 }
 
-// collect hands the documents of a segment to the ranking, scaled by the share of the terms that they have, and clears the arrays.
+// collect hands the documents of a segment to the ranking, scaled by the share of the terms that they have, and clears
+// the arrays.
 func (s *scan) collect(at int) {
 	for _, doc := range s.touched {
 		mask := s.masks[doc]
@@ -150,11 +153,14 @@ func (s *scan) report(result *Result) error {
 	return nil
 }
 
-func (s *scan) match(any uint32, p parts) Match {
-	total := s.weight(1<<len(s.terms) - 1)
+func (s *scan) match(mask uint32, p parts) Match {
+	all := s.weight(1<<len(s.terms) - 1)
 	return Match{
-		Title: s.weight(p.title) / total, Keywords: s.weight(p.keywords) / total, Summary: s.weight(p.summary) / total,
-		Head: s.weight(p.title|p.keywords|p.summary) / total, Any: s.weight(any) / total,
+		Title:    s.weight(p[inTitle]) / all,
+		Keywords: s.weight(p[inKeywords]) / all,
+		Summary:  s.weight(p[inSummary]) / all,
+		Head:     s.weight(p[inTitle]|p[inKeywords]|p[inSummary]) / all,
+		Any:      s.weight(mask) / all,
 	}
 }
 

@@ -20,8 +20,8 @@ type Difference struct {
 // Any reports whether there is a difference.
 func (d Difference) Any() bool { return d != Difference{} }
 
-// Verify compares every document with its asset by id and fingerprint. Changes that the index has not followed yet are no difference. It reads
-// all assets, some microseconds each, and blocks neither searches nor writes.
+// Verify compares every document with its asset by id and fingerprint. Changes that the index has not followed yet are
+// no difference. It reads all assets, some microseconds each, and blocks neither searches nor writes.
 func (x *Index) Verify(ctx context.Context) (Difference, error) {
 	x.upkeep.Lock()
 	defer x.upkeep.Unlock()
@@ -122,8 +122,8 @@ func (x *Index) forgetChanged(ctx context.Context, seen kv.Seq, differ map[conte
 	return later.CatchUp(ctx)
 }
 
-// Reconcile builds the index anew when it is empty, was found damaged or differs from the catalogue, and returns the difference. It is to
-// be called at the start, where it also is the quickest way to a first index, and now and then.
+// Reconcile builds the index anew when it is empty, was found damaged or differs from the catalogue, and returns the
+// difference. It is to be called at the start, where it also is the quickest way to a first index, and now and then.
 func (x *Index) Reconcile(ctx context.Context) (Difference, error) {
 	x.upkeep.Lock()
 	defer x.upkeep.Unlock()
@@ -137,7 +137,8 @@ func (x *Index) Reconcile(ctx context.Context) (Difference, error) {
 	case err != nil:
 		return d, err
 	case d.Any():
-		x.log.Warn("the index differs from the catalogue and is built anew", "missing", d.Missing, "stale", d.Stale, "extra", d.Extra)
+		x.log.Warn("the index differs from the catalogue and is built anew",
+			"missing", d.Missing, "stale", d.Stale, "extra", d.Extra)
 	default:
 		return d, nil
 	}

@@ -16,7 +16,8 @@ import (
 // Name is how the analyzer is called in the mapping. Every language would have one of its own.
 const Name = "moments_en"
 
-// filters make a term of a word: Unicode words, without possessive ending, in lower case, no stop words, English Snowball stem.
+// filters make a term of a word: Unicode words, without possessive ending, in lower case, no stop words, English
+// Snowball stem.
 var filters = []string{en.PossessiveName, lowercase.Name, en.StopName, en.SnowballStemmerName}
 
 // Limits of terms. Longer words are passed over: nobody types them.
@@ -53,9 +54,9 @@ const (
 	maxCacheBytes = 64 // of a chunk
 )
 
-// Analyzer turns text into terms. It runs Bleve's analyzer on the chunks of text between white space and remembers what it said, which
-// gives the same as running it on the whole text, because white space ends a word in Unicode and the filters see one word at a time.
-// Its methods may be called concurrently.
+// Analyzer turns text into terms. It runs Bleve's analyzer on the chunks of text between white space and remembers what
+// it said, which gives the same as running it on the whole text, because white space ends a word in Unicode and the
+// filters see one word at a time. Its methods may be called concurrently.
 type Analyzer struct {
 	chain  analysis.Analyzer
 	seed   maphash.Seed

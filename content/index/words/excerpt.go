@@ -14,8 +14,8 @@ const (
 	maxHighlights = 64
 )
 
-// Highlight returns where in text the words are whose analysed form is one of terms, as [start, end) in UTF-16 code units, in order
-// and at most 64.
+// Highlight returns where in text the words are whose analysed form is one of terms, as [start, end) in UTF-16 code
+// units, in order and at most 64.
 func (a *Analyzer) Highlight(text string, terms []string) [][2]int {
 	var ranges [][2]int
 	at, units := 0, 0
@@ -49,9 +49,9 @@ func (a *Analyzer) highlights(text string, terms []string) (found []highlight) {
 
 const ellipsis = "…"
 
-// Excerpt returns the passage of text in which most of the terms stand, of at most maxRunes runes, from the start of a sentence where
-// that fits, with whole words and an ellipsis where something was left out. White space becomes single spaces. It
-// looks at the first 32 KiB. Without any of the terms it is the beginning of the text.
+// Excerpt returns the passage of text in which most of the terms stand, of at most maxRunes runes, from the start of a
+// sentence where that fits, with whole words and an ellipsis where something was left out. White space becomes single
+// spaces. It looks at the first 32 KiB. Without any of the terms it is the beginning of the text.
 func (a *Analyzer) Excerpt(text string, terms []string, maxRunes int) string {
 	text = strings.Join(strings.Fields(Cut(text, excerptBytes)), " ")
 	if utf8.RuneCountInString(text) <= maxRunes {
@@ -81,8 +81,8 @@ func (a *Analyzer) Excerpt(text string, terms []string, maxRunes int) string {
 	return passage
 }
 
-// densest returns from where to where the most different terms stand within room runes: the shortest such place, and the first of
-// those.
+// densest returns from where to where the most different terms stand within room runes: the shortest such place, and the
+// first of those.
 func densest(text string, found []highlight, room int) (first, last int) {
 	most := 0
 	for i := range found {
@@ -101,8 +101,8 @@ func densest(text string, found []highlight, room int) (first, last int) {
 	return first, last
 }
 
-// beginning is where a passage of room runes begins that holds text[first:last]: at the sentence if all fits, else a little before
-// first, at a word.
+// beginning is where a passage of room runes begins that holds text[first:last]: at the sentence if all fits, else a
+// little before first, at a word.
 func beginning(text string, first, last, room int) int {
 	if sentence := sentenceStart(text, first); utf8.RuneCountInString(text[sentence:last]) <= room {
 		return sentence

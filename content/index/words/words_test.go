@@ -57,7 +57,8 @@ func TestTerms(t *testing.T) {
 var text = rapid.Custom(func(t *rapid.T) string {
 	part := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			" ", "  ", "\n", "\t", "writing", "Editors'", "editor's", "EDITOR’S", "node.js", "1,000.50", "a_b", "don't", "e-mail", "the", "ȺȺȺȺ's",
+			" ", "  ", "\n", "\t", "writing", "Editors'", "editor's", "EDITOR’S", "node.js", "1,000.50", "a_b", "don't",
+			"e-mail", "the", "ȺȺȺȺ's",
 			"e\u0301", "\u0301", "\u200d", "👩‍💻", "ΣΑΣ", "日本", "ไทย", "\u00a0", "\u2028", "..", "''s", "'s", "İ", "ﬁ",
 		}),
 		rapid.StringN(0, 12, -1),
@@ -202,7 +203,9 @@ func TestCut(t *testing.T) {
 }
 
 func FuzzAnalyzer(f *testing.F) {
-	for _, s := range []string{"plain language", "ȺȺȺȺ's", "\xb4\xd4's", "a\x00b", strings.Repeat("(", 1000), "e\u0301 👩‍💻"} {
+	for _, s := range []string{
+		"plain language", "ȺȺȺȺ's", "\xb4\xd4's", "a\x00b", strings.Repeat("(", 1000), "e\u0301 👩‍💻",
+	} {
 		f.Add(s, s)
 	}
 	a := newAnalyzer(f)

@@ -64,7 +64,8 @@ func Split(page []byte) (fields Fields, text []byte, err error) {
 	}
 	var wrong *Error
 	if errors.As(err, &wrong) && wrong.Line > 0 {
-		wrong.Line += above
+		// YAML knows more line breaks than editors do, so its number may be past the end.
+		wrong.Line = min(wrong.Line+above, 1+bytes.Count(page, []byte("\n")))
 	}
 	return fields, text, err
 }
@@ -125,7 +126,8 @@ func readYAML(text []byte) (Fields, error) {
 	return fields, nil
 }
 
-// yamlError takes the line out of the message, where one that is not named is the first, and counts it from the fence on.
+// yamlError takes the line out of the message, where one that is not named is the first, and counts it from the fence
+// on.
 func yamlError(err error) *Error {
 	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
 	if m := atLine.FindStringSubmatch(message); m != nil {
