@@ -80,6 +80,15 @@ func siteOf(s *keymap.Snapshot) tagger.Site {
 	return tagger.Site{Map: s.Map, Personas: s.Personas, Steps: s.Steps, Topics: s.Topics}
 }
 
+// Defined returns an error for a step or a persona that the site has not defined. As long as it has defined no persona, there is nothing to
+// hold one against, and any may be named.
+func (e *Engine) Defined(m keywords.Moment) error {
+	if len(e.library.Current().Personas) == 0 {
+		m.Persona = ""
+	}
+	return e.known(m)
+}
+
 // known refuses a step or a persona that the site has not defined.
 func (e *Engine) known(m keywords.Moment) error {
 	s := e.library.Current()

@@ -134,6 +134,7 @@ func (a *app) importAssets(ctx context.Context, e *engine.Engine, path string, o
 	started := a.now()
 	report, err := ingest.Import(ctx, e.Catalog(), ingest.Source{Path: path, Name: o.source}, ingest.Options{
 		Author: a.author(), Columns: o.columns, DryRun: o.dryRun, Progress: bar.update, Now: a.now(),
+		Known: e.Defined, Steps: e.Library().Current().Steps,
 	})
 	bar.done()
 	if err != nil {

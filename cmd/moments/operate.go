@@ -91,15 +91,19 @@ func (a *app) openapiCommand() *cobra.Command {
 	}
 }
 
+// version is what the build says of itself.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version + " " + info.GoVersion
+	}
+	return "unknown"
+}
+
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version := "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version = info.Main.Version + " " + info.GoVersion
-			}
-			fmt.Fprintf(a.Out, "moments %s, data format %d\n", version, kv.Format)
+			fmt.Fprintf(a.Out, "moments %s, data format %d\n", version(), kv.Format)
 			return nil
 		},
 	}
