@@ -78,7 +78,7 @@ func checkPages(data []byte) error {
 	if f.pages > uint64(len(data))/f.pageSize {
 		return fmt.Errorf("%w: %d pages of %d bytes in a file of %d", errAstray, f.pages, f.pageSize, len(data))
 	}
-	if err := f.walk(order.Uint64(meta[16:])); err != nil {
+	if err := f.walk(order.Uint64(meta[16:]), true); err != nil {
 		return err
 	}
 	return f.free(order.Uint64(meta[32:]))
@@ -132,16 +132,17 @@ func (f *boltFile) page(id uint64) ([]byte, error) {
 	return page[:(end-order.Uint64(page))*f.pageSize], nil
 }
 
-// walk checks the tree of pages under id.
-func (f *boltFile) walk(id uint64) error {
+// walk checks the tree of pages under id. At the top of the file there is nothing but buckets: bbolt follows each
+// key there as one.
+func (f *boltFile) walk(id uint64, top bool) error {
 	page, err := f.page(id)
 	if err != nil {
 		return err
 	}
-	return f.elements(page)
+	return f.elements(page, top)
 }
 
-func (f *boltFile) elements(page []byte) error {
+func (f *boltFile) elements(page []byte, top bool) error {
 	kind, count := order.Uint16(page[8:]), int(order.Uint16(page[10:]))
 	if headerBytes+count*elementBytes > len(page) || kind != leafKind && (kind != branchKind || count == 0) {
 		return fmt.Errorf("%w: a page of kind %#x with %d elements", errAstray, kind, count)
@@ -149,7 +150,7 @@ func (f *boltFile) elements(page []byte) error {
 	var last []byte
 	for i := range count {
 		rest := page[headerBytes+i*elementBytes:]
-		key, err := f.element(kind, rest)
+		key, err := f.element(kind, rest, top)
 		if err != nil {
 			return err
 		}
@@ -162,7 +163,7 @@ func (f *boltFile) elements(page []byte) error {
 }
 
 // element checks the element at the beginning of rest, and what it points to, and returns its key.
-func (f *boltFile) element(kind uint16, rest []byte) (key []byte, err error) {
+func (f *boltFile) element(kind uint16, rest []byte, top bool) (key []byte, err error) {
 	at, keySize, valueSize := uint64(order.Uint32(rest[4:])), uint64(order.Uint32(rest[8:])), uint64(order.Uint32(rest[12:]))
 	if kind == branchKind {
 		at, keySize, valueSize = uint64(order.Uint32(rest)), uint64(order.Uint32(rest[4:])), 0
@@ -173,9 +174,11 @@ func (f *boltFile) element(kind uint16, rest []byte) (key []byte, err error) {
 	key, value := rest[at:at+keySize], rest[at+keySize:at+keySize+valueSize]
 	switch {
 	case kind == branchKind:
-		return key, f.walk(order.Uint64(rest[8:]))
+		return key, f.walk(order.Uint64(rest[8:]), top)
 	case order.Uint32(rest)&bucketFlag != 0:
 		return key, f.bucket(value)
+	case top:
+		return nil, fmt.Errorf("%w: %q at the top is no bucket", errAstray, key)
 	}
 	return key, nil
 }
@@ -185,13 +188,13 @@ func (f *boltFile) bucket(value []byte) error {
 		return fmt.Errorf("%w: a bucket of %d bytes", errAstray, len(value))
 	}
 	if id := order.Uint64(value); id != 0 {
-		return f.walk(id)
+		return f.walk(id, false)
 	}
 	page := value[headerBytes:]
 	if len(page) < headerBytes || order.Uint16(page[8:]) != leafKind {
 		return fmt.Errorf("%w: a bucket without its page", errAstray)
 	}
-	return f.elements(page)
+	return f.elements(page, false)
 }
 
 // free checks the list of free pages. Its count is in its first place when it does not fit into the header.
