@@ -9,8 +9,6 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -99,23 +97,23 @@ func countDigits(s string) (n int) {
 	return n
 }
 
-// Term is one word of a phrase. Word is its folded form (lower case, NFKC, accents removed), Stem its English Snowball stem,
-// Start and End its place in the phrase in UTF-16 code units.
+// Term is one word of a phrase. Word is its folded form (lower case, NFKC, accents removed), Stem its stem in the language
+// in which the phrase was read, Start and End its place in the phrase in UTF-16 code units.
 type Term struct {
 	Word, Stem string
 	Start, End int
 }
 
 // Terms splits the phrase at everything that is neither a letter, a digit, a mark nor an inner apostrophe, and returns at
-// most MaxPhraseTerms words in their order.
-func (p Phrase) Terms() []Term {
+// most MaxPhraseTerms words in their order, with their stems in a language.
+func (p Phrase) Terms(l Language) []Term {
 	terms := make([]Term, 0, 8)
 	units, start := 0, -1
 	var word strings.Builder
 	flush := func() {
 		if start >= 0 && len(terms) < MaxPhraseTerms {
 			if folded := strings.TrimSpace(Fold(strings.Trim(word.String(), "'’"))); folded != "" {
-				terms = append(terms, Term{Word: folded, Stem: Stem(folded), Start: start, End: units})
+				terms = append(terms, Term{Word: folded, Stem: l.Stem(folded), Start: start, End: units})
 			}
 		}
 		start = -1
@@ -140,7 +138,7 @@ func (p Phrase) Terms() []Term {
 // Normal is the phrase as a key: its folded words joined by single spaces. Phrases that differ only in case, accents
 // and punctuation have the same one.
 func (p Phrase) Normal() string {
-	terms := p.Terms()
+	terms := p.Terms("")
 	words := make([]string, len(terms))
 	for i, t := range terms {
 		words[i] = t.Word
@@ -174,11 +172,4 @@ func isPlain(s string) bool {
 		}
 	}
 	return true
-}
-
-// Stem is the English Snowball stem of a folded word, without a possessive ending.
-func Stem(word string) string {
-	env := snowballstem.NewEnv(strings.TrimSuffix(word, "'s"))
-	english.Stem(env)
-	return env.Current()
 }

@@ -91,7 +91,7 @@ func checkPhrase(t interface{ Fatalf(string, ...any) }, text string) {
 func checkTerms(t interface{ Fatalf(string, ...any) }, p keywords.Phrase) {
 	units := utf16.Encode([]rune(string(p)))
 	end := 0
-	terms := p.Terms()
+	terms := p.Terms(keywords.English)
 	if len(terms) > keywords.MaxPhraseTerms {
 		t.Fatalf("%q has %d terms", p, len(terms))
 	}
@@ -153,7 +153,7 @@ func TestMaskedStaysWithinTheLimit(t *testing.T) {
 }
 
 func TestTermsSpansAreUTF16(t *testing.T) {
-	got := phrase(t, "😀 Müller's 𝒳-ray, don’t!").Terms()
+	got := phrase(t, "😀 Müller's 𝒳-ray, don’t!").Terms(keywords.English)
 	want := []keywords.Term{
 		{Word: "muller's", Stem: "muller", Start: 3, End: 11},
 		{Word: "x", Stem: "x", Start: 12, End: 14},
@@ -167,13 +167,13 @@ func TestTermsSpansAreUTF16(t *testing.T) {
 
 // The ligature stands for nothing but marks over a space.
 func TestTermsOfALetterWithoutLetters(t *testing.T) {
-	if terms := phrase(t, "\ufc5e").Terms(); len(terms) != 0 {
+	if terms := phrase(t, "\ufc5e").Terms(keywords.English); len(terms) != 0 {
 		t.Errorf("%+v", terms)
 	}
 }
 
 func TestTermsAreBounded(t *testing.T) {
-	if n := len(phrase(t, strings.Repeat("a ", 100)).Terms()); n != keywords.MaxPhraseTerms {
+	if n := len(phrase(t, strings.Repeat("a ", 100)).Terms(keywords.English)); n != keywords.MaxPhraseTerms {
 		t.Errorf("%d terms", n)
 	}
 }
@@ -207,7 +207,7 @@ func TestStem(t *testing.T) {
 		"installing": "instal", "installed": "instal", "sensors": "sensor", "batteries": "batteri", "battery": "batteri",
 		"company's": "compani", "sso": "sso", "日本": "日本", "": "",
 	} {
-		if got := keywords.Stem(word); got != want {
+		if got := keywords.English.Stem(word); got != want {
 			t.Errorf("Stem(%q) = %q, want %q", word, got, want)
 		}
 	}

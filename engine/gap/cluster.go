@@ -68,7 +68,7 @@ type clustering struct {
 // read notes the content words of a phrase, each stem once.
 func (c *clustering) read(phrase string, ignore map[string]bool) {
 	met := map[string]bool{}
-	for _, t := range keywords.Phrase(phrase).Terms() {
+	for _, t := range keywords.Phrase(phrase).Terms(keywords.English) {
 		if ignore[t.Word] || met[t.Stem] || !hasLetters(t.Word) {
 			continue
 		}

@@ -86,7 +86,7 @@ func readAll(rows []Row) []words {
 }
 
 func readRow(phrase string, stop map[string]bool) (w words) {
-	for _, term := range keywords.Phrase(phrase).Terms() {
+	for _, term := range keywords.Phrase(phrase).Terms(keywords.English) {
 		w.stems = append(w.stems, term.Stem)
 		if !stop[term.Word] && !slices.Contains(w.content, term.Stem) {
 			w.content = append(w.content, term.Stem)

@@ -73,7 +73,7 @@ func terms(t interface{ Fatalf(string, ...any) }, text string) []keywords.Term {
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	return p.Terms()
+	return p.Terms(keywords.English)
 }
 
 func matched(hits []keymap.Hit) []string {
@@ -238,7 +238,7 @@ func naive(list []keymap.Row, given []keywords.Term) (places []int) {
 	stop := strings.Fields("how to do i the a")
 	for place, r := range list {
 		var stems, content []string
-		for _, w := range keywords.Phrase(r.Phrase).Terms() {
+		for _, w := range keywords.Phrase(r.Phrase).Terms(keywords.English) {
 			stems = append(stems, w.Stem)
 			if !slices.Contains(stop, w.Word) {
 				content = append(content, w.Stem)
@@ -328,7 +328,7 @@ func BenchmarkMatch(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		asked := keywords.Phrase("how do i install a word9000 sensor in word7").Terms()
+		asked := keywords.Phrase("how do i install a word9000 sensor in word7").Terms(keywords.English)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

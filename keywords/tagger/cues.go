@@ -140,7 +140,7 @@ func (q *cue) says(words []string) error {
 func stemsOf(words []string) []string {
 	stems := make([]string, len(words))
 	for i, w := range words {
-		stems[i] = keywords.Stem(keywords.Fold(w))
+		stems[i] = keywords.English.Stem(keywords.Fold(w))
 	}
 	return stems
 }

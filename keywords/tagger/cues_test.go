@@ -33,7 +33,7 @@ func fired(t *testing.T, c *cues, text string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return namesOf(c.match(p, p.Terms()))
+	return namesOf(c.match(p, p.Terms(keywords.English)))
 }
 
 func TestCueMatching(t *testing.T) {

@@ -54,7 +54,7 @@ func New(cfg Config) *Tagger {
 // Tag reads a phrase against a site. It takes microseconds, and the time of prose (about 100) for phrases that rows and
 // cues leave open; the first of those also loads prose's model. Corrected is always blank.
 func (t *Tagger) Tag(p keywords.Phrase, site Site, given Given) keywords.Query {
-	q := keywords.Query{Phrase: p, Terms: p.Terms(), Language: given.Language, MapVersion: versionOf(site.Map)}
+	q := keywords.Query{Phrase: p, Terms: p.Terms(keywords.English), Language: given.Language, MapVersion: versionOf(site.Map)}
 	if q.Language == "" {
 		q.Language = "en"
 	}

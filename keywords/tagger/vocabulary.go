@@ -44,7 +44,7 @@ func newVocabulary(site Site) *vocabulary {
 func compiled(rows []keymap.Row) *keymap.Map {
 	rows = slices.DeleteFunc(rows, func(r keymap.Row) bool {
 		p, err := keywords.ParsePhrase(r.Phrase)
-		return err != nil || len(p.Terms()) == 0
+		return err != nil || len(p.Terms(keywords.English)) == 0
 	})
 	m, err := keymap.Compile(rows)
 	if err != nil {
