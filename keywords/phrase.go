@@ -105,44 +105,67 @@ type Term struct {
 }
 
 // Terms splits the phrase at everything that is neither a letter, a digit, a mark nor an inner apostrophe, and returns at
-// most MaxPhraseTerms words in their order, with their stems in a language.
+// most MaxPhraseTerms words in their order, with their stems in a language. Chinese and Japanese, which have no spaces, are
+// read as pairs of characters that overlap, and so do their places.
 func (p Phrase) Terms(l Language) []Term {
 	terms := make([]Term, 0, 8)
-	units, start := 0, -1
-	var word strings.Builder
-	flush := func() {
-		if start >= 0 && len(terms) < MaxPhraseTerms {
-			if folded := strings.TrimSpace(Fold(strings.Trim(word.String(), "'’"))); folded != "" {
-				terms = append(terms, Term{Word: folded, Stem: l.Stem(folded), Start: start, End: units})
+	p.eachWord(func(word string, start int) bool {
+		pieces(word, func(from, to int) bool {
+			at := start + unitsIn(word[:from])
+			if folded := foldWord(word[from:to]); folded != "" {
+				terms = append(terms, Term{Word: folded, Stem: l.Stem(folded), Start: at, End: at + unitsIn(word[from:to])})
 			}
-		}
-		start = -1
-		word.Reset()
-	}
-	for _, r := range string(p) {
-		inner := r == '\'' || r == '’'
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) || inner && start >= 0 {
-			if start < 0 {
-				start = units
-			}
-			word.WriteRune(r)
-		} else {
-			flush()
-		}
-		units += utf16.RuneLen(r)
-	}
-	flush()
+			return len(terms) < MaxPhraseTerms
+		})
+		return len(terms) < MaxPhraseTerms
+	})
 	return terms
 }
 
-// Normal is the phrase as a key: its folded words joined by single spaces. Phrases that differ only in case, accents
-// and punctuation have the same one.
-func (p Phrase) Normal() string {
-	terms := p.Terms("")
-	words := make([]string, len(terms))
-	for i, t := range terms {
-		words[i] = t.Word
+// eachWord calls fn with every word and its place in UTF-16 code units, until fn returns false.
+func (p Phrase) eachWord(fn func(word string, start int) bool) {
+	units, first, start := 0, -1, 0
+	for i, r := range string(p) {
+		inner := (r == '\'' || r == '’') && first >= 0
+		switch isPart := inner || isWordRune(r); {
+		case isPart && first < 0:
+			first, start = i, units
+		case !isPart && first >= 0:
+			if !fn(string(p[first:i]), start) {
+				return
+			}
+			first = -1
+		}
+		units += utf16.RuneLen(r)
 	}
+	if first >= 0 {
+		fn(string(p[first:]), start)
+	}
+}
+
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+}
+
+func foldWord(word string) string { return strings.TrimSpace(Fold(strings.Trim(word, "'’"))) }
+
+func unitsIn(s string) (n int) {
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// Normal is the phrase as a key: its folded words joined by single spaces. Phrases that differ only in case, accents
+// and punctuation have the same one. Runs of Chinese and Japanese stay whole in it.
+func (p Phrase) Normal() string {
+	words := make([]string, 0, 8)
+	p.eachWord(func(word string, _ int) bool {
+		if folded := foldWord(word); folded != "" {
+			words = append(words, folded)
+		}
+		return len(words) < MaxPhraseTerms
+	})
 	return strings.Join(words, " ")
 }
 

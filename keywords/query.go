@@ -2,6 +2,7 @@ package keywords
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -18,15 +19,38 @@ type Query struct {
 	Steps        Distribution
 	Personas     Distribution
 	Topics       []Topic
+	Entities     []Entity   // by place in the phrase
 	Pins         []string   // opaque asset ids that matching rows put first, in order of precedence
 	Why          []Evidence // in order of precedence
 	MapVersion   int        // version of the keyword map that was read against, 0 for none
 }
 
+// EntityKind is what a name in a phrase names.
+type EntityKind string
+
+// The kinds of entities.
+const (
+	Place   EntityKind = "place"
+	Brand   EntityKind = "brand"
+	Product EntityKind = "product"
+)
+
+// Name is a name that a site knows, with what it names.
+type Name struct {
+	Kind EntityKind
+	Text string
+}
+
+// Entity is a name that stands in a phrase, at Span in UTF-16 code units.
+type Entity struct {
+	Name
+	Span [2]int
+}
+
 // Evidence is one thing that spoke for (or, with a negative weight, against) a moment. Weight is in nats: what it adds
 // to the log-odds of the axes that For names.
 type Evidence struct {
-	Source string // row, cue, model, session, page or request
+	Source string // request, row, cue, model, site, session or page
 	Ref    string // id of the row, name of the cue or feature
 	Match  string // for rows: the match type
 	Span   [2]int // where in the phrase, in UTF-16 code units; 0,0 when it has no place
@@ -64,6 +88,15 @@ func NewDistribution(weights map[string]float64) Distribution {
 	}
 	slices.SortStableFunc(d, func(a, b Share) int { return cmp.Compare(b.P, a.P) })
 	return d
+}
+
+// Update is Bayes' rule: the distribution after evidence of so many nats for some of its keys.
+func (d Distribution) Update(nats map[string]float64) Distribution {
+	weights := make(map[string]float64, len(d))
+	for _, s := range d {
+		weights[s.Key] = s.P * math.Exp(nats[s.Key])
+	}
+	return NewDistribution(weights)
 }
 
 // P is the probability of key, 0 when the distribution does not have it.

@@ -1,8 +1,6 @@
 package keymap
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,6 +9,7 @@ import (
 
 	"moments/internal/kv"
 	"moments/keywords"
+	"moments/keywords/keymap/shelf"
 )
 
 // The kinds of change that the library owns.
@@ -20,6 +19,7 @@ const (
 	kindSteps    = "steps.put"
 	kindPlanned  = "moments.put"
 	kindSearches = "searches.put"
+	kindSynonyms = "synonyms.put"
 )
 
 // Refusals. The result of the first is the version that has the same rows, of the second what is not defined.
@@ -34,11 +34,12 @@ var (
 	current  = kv.NewTable[int]("mapcurrent")
 	planned  = kv.NewTable[bundle]("planned")
 	searches = kv.NewTable[bundle]("searches")
+	synonyms = kv.NewTable[bundle]("synonyms")
 )
 
 const (
 	currentKey = "map"
-	plannedKey = "all"
+	wholeKey   = "all" // of a bundle without a name, the only one in its table
 )
 
 func versionKey(number int) string { return fmt.Sprintf("%08d", number) }
@@ -47,10 +48,11 @@ func versionKey(number int) string { return fmt.Sprintf("%08d", number) }
 func Kinds() map[string]kv.Apply {
 	return map[string]kv.Apply{
 		kindPublish:  applyPublish,
-		kindPersonas: personas.apply,
-		kindSteps:    steps.apply,
-		kindPlanned:  applyPlanned,
-		kindSearches: applySearches,
+		kindPersonas: applyList(personas),
+		kindSteps:    applyList(steps),
+		kindPlanned:  applyBundle(planned),
+		kindSearches: applyBundle(searches),
+		kindSynonyms: applyBundle(synonyms),
 	}
 }
 
@@ -121,104 +123,51 @@ func putTopics(tx *kv.Tx, site string, topics []keywords.Topic) error {
 	return nil
 }
 
-// definitions is a table that is always put as a whole.
-type definitions[T any] struct {
-	kind  string
-	table kv.Table[placed[T]]
-	key   func(T) string
-}
-
 var (
-	personas = definitions[keywords.PersonaDefinition]{
-		kindPersonas, kv.NewTable[placed[keywords.PersonaDefinition]]("persona"),
-		func(d keywords.PersonaDefinition) string { return string(d.Key) },
-	}
-	steps = definitions[keywords.StepDefinition]{
-		kindSteps, kv.NewTable[placed[keywords.StepDefinition]]("step"),
-		func(d keywords.StepDefinition) string { return string(d.Key) },
-	}
+	personas = shelf.NewList("persona", func(d keywords.PersonaDefinition) string { return string(d.Key) })
+	steps    = shelf.NewList("step", func(d keywords.StepDefinition) string { return string(d.Key) })
 )
 
-// apply makes the rows of the table the list in the payload, and nothing else.
-func (d definitions[T]) apply(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
-	var list []T
-	if err := kv.Unmarshal(c.Payload, &list); err != nil {
-		return kv.Verdict{}, err
-	}
-	known, err := d.read(tx, c.Site)
-	if err != nil {
-		return kv.Verdict{}, err
-	}
-	if same, err := equal(known, list); err != nil || same {
-		return kv.Verdict{Refused: refusedUnchanged}, err
-	}
-	for _, old := range known {
-		if err := d.table.Delete(tx, c.Site, d.key(old)); err != nil {
+// applyList makes the list of the site the one in the payload.
+func applyList[T any](table shelf.List[T]) kv.Apply {
+	return func(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
+		var list []T
+		if err := kv.Unmarshal(c.Payload, &list); err != nil {
 			return kv.Verdict{}, err
 		}
-	}
-	for place, definition := range list {
-		if err := d.table.Put(tx, c.Site, d.key(definition), placed[T]{place, definition}); err != nil {
+		changed, err := table.Put(tx, c.Site, list)
+		if err != nil || changed {
 			return kv.Verdict{}, err
 		}
-	}
-	return kv.Verdict{}, nil
-}
-
-// read returns the definitions in the order in which they were given.
-func (d definitions[T]) read(tx *kv.Tx, site string) (list []T, err error) {
-	rows, err := values(tx, site, d.table)
-	slices.SortFunc(rows, func(a, b placed[T]) int { return cmp.Compare(a.Place, b.Place) })
-	for _, row := range rows {
-		list = append(list, row.Definition)
-	}
-	return list, err
-}
-
-// equal compares lists by their stored forms.
-func equal[T any](a, b []T) (bool, error) {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) == len(b), nil
-	}
-	x, err := kv.Marshal(a)
-	if err != nil {
-		return false, err
-	}
-	y, err := kv.Marshal(b)
-	return bytes.Equal(x, y), err
-}
-
-func applyPlanned(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
-	return putBundle(tx, c, planned, func(b bundle) string { return plannedKey })
-}
-
-func applySearches(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
-	return putBundle(tx, c, searches, func(b bundle) string { return b.Name })
-}
-
-// putBundle writes the bundle in the payload, or deletes its row when it holds nothing.
-func putBundle(tx *kv.Tx, c kv.Change, table kv.Table[bundle], key func(bundle) string) (kv.Verdict, error) {
-	var b bundle
-	if err := kv.Unmarshal(c.Payload, &b); err != nil {
-		return kv.Verdict{}, err
-	}
-	old, err := getBundle(tx, c.Site, table, key(b))
-	if err != nil {
-		return kv.Verdict{}, err
-	}
-	if slices.Equal(old.Chunks, b.Chunks) {
 		return kv.Verdict{Refused: refusedUnchanged}, nil
 	}
-	if missing, err := missingOf(tx, c.Site, b); err != nil || missing != "" {
-		return kv.Verdict{Refused: refusedUndefined, Result: missing}, err
+}
+
+// applyBundle writes the bundle in the payload, or deletes its row when it holds nothing.
+func applyBundle(table kv.Table[bundle]) kv.Apply {
+	return func(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
+		var b bundle
+		if err := kv.Unmarshal(c.Payload, &b); err != nil {
+			return kv.Verdict{}, err
+		}
+		old, err := getBundle(tx, c.Site, table, b.key())
+		if err != nil {
+			return kv.Verdict{}, err
+		}
+		if slices.Equal(old.Chunks, b.Chunks) {
+			return kv.Verdict{Refused: refusedUnchanged}, nil
+		}
+		if missing, err := missingOf(tx, c.Site, b); err != nil || missing != "" {
+			return kv.Verdict{Refused: refusedUndefined, Result: missing}, err
+		}
+		if err := putTopics(tx, c.Site, b.Topics); err != nil {
+			return kv.Verdict{}, err
+		}
+		if len(b.Chunks) == 0 {
+			return kv.Verdict{}, table.Delete(tx, c.Site, b.key())
+		}
+		return kv.Verdict{}, table.Put(tx, c.Site, b.key(), b)
 	}
-	if err := putTopics(tx, c.Site, b.Topics); err != nil {
-		return kv.Verdict{}, err
-	}
-	if len(b.Chunks) == 0 {
-		return kv.Verdict{}, table.Delete(tx, c.Site, key(b))
-	}
-	return kv.Verdict{}, table.Put(tx, c.Site, key(b), b)
 }
 
 // getBundle returns a zero bundle when there is none.
@@ -232,26 +181,15 @@ func getBundle(tx *kv.Tx, site string, table kv.Table[bundle], key string) (bund
 
 // stepsOf are the steps of the site, the default ones when none were put.
 func stepsOf(tx *kv.Tx, site string) ([]keywords.StepDefinition, error) {
-	list, err := steps.read(tx, site)
+	list, err := steps.All(tx, site)
 	if len(list) == 0 {
 		list = keywords.DefaultSteps()
 	}
 	return list, err
 }
 
-// values are the rows of a table without their keys, in order of these.
-func values[V any](tx *kv.Tx, site string, table kv.Table[V]) (list []V, err error) {
-	for row, err := range table.All(tx, site, "", "") {
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, row.Value)
-	}
-	return list, nil
-}
-
 func readDefined(tx *kv.Tx, site string) (d defined, err error) {
-	people, err := personas.read(tx, site)
+	people, err := personas.All(tx, site)
 	if err != nil {
 		return d, err
 	}

@@ -8,13 +8,18 @@ import (
 
 	"moments/internal/kv"
 	"moments/keywords"
+	"moments/keywords/keymap/shelf"
 )
 
 // Limits of definitions.
 const (
-	MaxPersonas = 256
-	MaxSteps    = 32
-	MaxSignals  = 64 // of one persona
+	MaxPersonas      = 256
+	MaxSteps         = 32
+	MaxSignals       = 64 // of one persona
+	MaxPlanned       = 10_000
+	MaxSearches      = 1_000_000 // of one import
+	MaxSynonymGroups = 10_000
+	MaxSynonyms      = 16 // in one group
 )
 
 // PutPersonas makes defs the personas of the site, all of them. It returns the sequence of the change, 0 when they are the
@@ -36,7 +41,7 @@ func (l *Library) PutPersonas(ctx context.Context, by kv.Author, defs []keywords
 	if err := c.err(); err != nil {
 		return 0, err
 	}
-	return personas.put(ctx, l, by, defs)
+	return putList(ctx, l, by, definitions[keywords.PersonaDefinition]{kindPersonas, personas, defs})
 }
 
 // PutSteps makes defs the steps of the site, all of them; none means the default ones. It returns what PutPersonas
@@ -54,7 +59,7 @@ func (l *Library) PutSteps(ctx context.Context, by kv.Author, defs []keywords.St
 	if err := c.err(); err != nil {
 		return 0, err
 	}
-	return steps.put(ctx, l, by, defs)
+	return putList(ctx, l, by, definitions[keywords.StepDefinition]{kindSteps, steps, defs})
 }
 
 // PutPlanned makes list the planned moments of the site, all of them. It returns what PutPersonas returns, and
@@ -73,7 +78,7 @@ func (l *Library) PutPlanned(ctx context.Context, by kv.Author, list []keywords.
 		c.text(i, "question", p.Question, MaxTextBytes)
 		c.text(i, "note", p.Note, MaxTextBytes)
 	}
-	d, err := l.defined()
+	d, err := view(l, readDefined)
 	if err != nil {
 		return 0, err
 	}
@@ -81,14 +86,8 @@ func (l *Library) PutPlanned(ctx context.Context, by kv.Author, list []keywords.
 	if err := c.err(); err != nil {
 		return 0, err
 	}
-	return putSet(ctx, l, by, set[keywords.PlannedMoment]{kindPlanned, planned, plannedKey, list, b})
+	return putSet(ctx, l, by, set[keywords.PlannedMoment]{kindPlanned, planned, list, b})
 }
-
-// MaxPlanned and MaxSearches bound a set of planned moments and one import of past searches.
-const (
-	MaxPlanned  = 10_000
-	MaxSearches = 1_000_000
-)
 
 // PutSearches makes list the past searches of the import called name, in the place of those it had. None removes the
 // import. It returns what PutPersonas returns. Phrases are kept as they are given: mask them before.
@@ -107,31 +106,30 @@ func (l *Library) PutSearches(ctx context.Context, by kv.Author, name string, li
 	if err := c.err(); err != nil {
 		return 0, err
 	}
-	return putSet(ctx, l, by, set[keywords.PastSearch]{kindSearches, searches, name, list, bundle{Name: name}})
+	return putSet(ctx, l, by, set[keywords.PastSearch]{kindSearches, searches, list, bundle{Name: name}})
 }
 
-// put writes definitions unless the site has just these.
-func (d definitions[T]) put(ctx context.Context, l *Library, by kv.Author, list []T) (kv.Seq, error) {
-	var known []T
-	err := l.store.View(func(tx *kv.Tx) (err error) {
-		known, err = d.read(tx, l.site)
-		return err
-	})
-	if err != nil {
+// definitions are a list for a table.
+type definitions[T any] struct {
+	kind  string
+	table shelf.List[T]
+	list  []T
+}
+
+// putList writes a list unless the site has just that.
+func putList[T any](ctx context.Context, l *Library, by kv.Author, d definitions[T]) (kv.Seq, error) {
+	same, err := view(l, func(tx *kv.Tx, site string) (bool, error) { return d.table.Holds(tx, site, d.list) })
+	if err != nil || same {
 		return 0, err
 	}
-	if same, err := equal(known, list); err != nil || same {
-		return 0, err
-	}
-	_, seq, err := l.commit(ctx, by, d.kind, list)
+	_, seq, err := l.commit(ctx, by, d.kind, d.list)
 	return seq, err
 }
 
-// set is a list that is staged, and the bundle that stands for it under a key of a table.
+// set is a list that is staged, and the bundle that stands for it in a table.
 type set[T any] struct {
 	kind   string
 	table  kv.Table[bundle]
-	key    string
 	list   []T
 	bundle bundle
 }
@@ -142,14 +140,10 @@ func putSet[T any](ctx context.Context, l *Library, by kv.Author, s set[T]) (seq
 		return 0, err
 	}
 	s.bundle.Count = len(s.list)
-	if s.bundle.Chunks, err = stage(ctx, l.store, s.list); err != nil {
+	if s.bundle.Chunks, err = shelf.Stage(ctx, l.store, s.list); err != nil {
 		return 0, fmt.Errorf("writing %s: %w", s.kind, err)
 	}
-	var known bundle
-	err = l.store.View(func(tx *kv.Tx) (err error) {
-		known, err = getBundle(tx, l.site, s.table, s.key)
-		return err
-	})
+	known, err := view(l, func(tx *kv.Tx, site string) (bundle, error) { return getBundle(tx, site, s.table, s.bundle.key()) })
 	if err != nil || slices.Equal(known.Chunks, s.bundle.Chunks) {
 		return 0, err
 	}

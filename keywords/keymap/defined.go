@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"moments/keywords"
+	"moments/keywords/keymap/pattern"
 )
 
 // defined are the personas and steps that rows and planned moments may name.
@@ -47,15 +48,9 @@ func tryPersona(found keywords.Persona, personas []keywords.Persona) string {
 	return suggest(found, personas)
 }
 
-// suggest names the nearest key, or all when none is near.
+// suggest names the nearest key, or some when none is near.
 func suggest[K ~string](found K, keys []K) string {
-	nearest, least := K(""), len(found)/2+1
-	for _, key := range keys {
-		if d := distance(string(found), string(key)); d < least || d == least && key < nearest {
-			nearest, least = key, d
-		}
-	}
-	if nearest != "" {
+	if nearest := pattern.Nearest(found, keys); nearest != "" {
 		return fmt.Sprintf("did you mean %q?", nearest)
 	}
 	names := make([]string, 0, len(keys))
@@ -64,25 +59,4 @@ func suggest[K ~string](found K, keys []K) string {
 	}
 	slices.Sort(names)
 	return "defined are " + strings.Join(names, ", ")
-}
-
-// distance is Levenshtein's, in bytes: keys are ASCII.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

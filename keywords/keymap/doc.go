@@ -1,6 +1,6 @@
 // Package keymap holds the keyword map: rows that tie phrases to moments, topics and pinned assets, with the match
 // types of search advertising. It is also the truth about everything a content team says of demand: map versions,
-// personas, steps, planned moments and past searches.
+// synonyms, personas, steps, planned moments and past searches. How phrases are matched is in package pattern below.
 //
 // It guarantees that a compiled map never changes and may be read by many goroutines; that the cost of matching a
 // phrase does not grow with the number of rows that do not match it; that a published version never changes, has no

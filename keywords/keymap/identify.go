@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"moments/keywords"
+	"moments/keywords/keymap/pattern"
 )
 
 // identify gives an id to every row that has none: a hash of what the row matches, so that publishing the same file
@@ -55,7 +56,7 @@ func hashID(r *Row) string {
 	case r.Stage != "":
 		apart.Step = r.Moment.Step
 	}
-	text := fmt.Sprintf("%s\x00%s\x00%s\x00%s", keywords.Phrase(r.Phrase).Normal(), r.Label(), locale(r.Locale), apart)
+	text := fmt.Sprintf("%s\x00%s\x00%s\x00%s", keywords.Phrase(r.Phrase).Normal(), r.Label(), pattern.Locale(r.Locale), apart)
 	sum := sha256.Sum256([]byte(text))
 	return "r" + hex.EncodeToString(sum[:5])
 }

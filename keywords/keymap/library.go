@@ -10,20 +10,23 @@ import (
 
 	"moments/internal/kv"
 	"moments/keywords"
+	"moments/keywords/keymap/shelf"
 )
 
-// Library is the truth about the keyword map versions, personas, steps, planned moments and past searches of one site. Its
-// methods may be called concurrently. What writes returns once it is durable; Current follows.
+// Library is the truth about the keyword map versions, synonyms, personas, steps, planned moments and past searches of one
+// site. Its methods may be called concurrently. What writes returns once it is durable; Current follows.
 type Library struct {
 	store    *kv.Store
 	site     string
+	options  []Option
 	snapshot atomic.Pointer[Snapshot]
 	follower *kv.Follower
 }
 
-// OpenLibrary reads and compiles what the site has. Current follows the store only while the Follower runs.
-func OpenLibrary(store *kv.Store, site string) (*Library, error) {
-	l := &Library{store: store, site: site}
+// OpenLibrary reads and compiles what the site has, with the options given and the synonyms that were put. Current follows
+// the store only while the Follower runs.
+func OpenLibrary(store *kv.Store, site string, options ...Option) (*Library, error) {
+	l := &Library{store: store, site: site, options: options}
 	loaded, err := l.load(Snapshot{Map: &Map{}}, everything)
 	if err != nil {
 		return nil, fmt.Errorf("opening the keyword library: %w", err)
@@ -59,10 +62,10 @@ func (l *Library) Publish(ctx context.Context, by kv.Author, rows []Row, note st
 		return 0, err
 	}
 	var err error
-	if b.Chunks, err = stage(ctx, l.store, rows); err != nil {
+	if b.Chunks, err = shelf.Stage(ctx, l.store, rows); err != nil {
 		return 0, fmt.Errorf("publishing the keyword map: %w", err)
 	}
-	now, err := l.version()
+	now, err := view(l, currentVersion)
 	if err != nil || slices.Equal(now.Chunks, b.Chunks) {
 		return now.Number, err
 	}
@@ -79,7 +82,7 @@ func (l *Library) check(rows []Row) error {
 	if len(problems) > 0 {
 		return join(problems)
 	}
-	d, err := l.defined()
+	d, err := view(l, readDefined)
 	if err != nil {
 		return err
 	}
@@ -91,17 +94,10 @@ func (l *Library) check(rows []Row) error {
 	return join(append(problems, Contradictions(rows)...))
 }
 
-func (l *Library) defined() (d defined, err error) {
-	err = l.store.View(func(tx *kv.Tx) error {
-		d, err = readDefined(tx, l.site)
-		return err
-	})
-	return d, err
-}
-
-func (l *Library) version() (v storedVersion, err error) {
-	err = l.store.View(func(tx *kv.Tx) error {
-		v, err = currentVersion(tx, l.site)
+// view reads in one look at the store.
+func view[T any](l *Library, read func(tx *kv.Tx, site string) (T, error)) (v T, err error) {
+	err = l.store.View(func(tx *kv.Tx) (err error) {
+		v, err = read(tx, l.site)
 		return err
 	})
 	return v, err
@@ -112,17 +108,17 @@ func (l *Library) Rows(ctx context.Context) ([]Row, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	now, err := l.version()
+	now, err := view(l, currentVersion)
 	if err != nil {
 		return nil, err
 	}
-	return unstage[Row](l.store, now.Chunks)
+	return shelf.Unstage[Row](l.store, now.Chunks)
 }
 
 // Versions are all that were published, the oldest first.
 func (l *Library) Versions() (list []Version, err error) {
 	err = l.store.View(func(tx *kv.Tx) error {
-		stored, err := values(tx, l.site, versions)
+		stored, err := shelf.Values(tx, l.site, versions)
 		for _, v := range stored {
 			list = append(list, Version{
 				Number: v.Number, Seq: v.Seq, At: v.At.UTC(), Actor: v.Actor, Note: v.Note, Rows: v.Count,

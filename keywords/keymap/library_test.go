@@ -384,6 +384,63 @@ func TestPlannedMomentsAndSearches(t *testing.T) {
 	}
 }
 
+// Synonyms that are put take part in matching at once, and in the next life of the library.
+func TestSynonyms(t *testing.T) {
+	dir := t.TempDir()
+	store := openStore(t, dir)
+	l := openLibrary(t, store)
+	publish(t, l, "mobile plan | exact | buy/-/-")
+	before := catchUp(t, l)
+	if hits := before.Map.Match(terms(t, "cell phone plan"), "en"); len(hits) != 0 {
+		t.Errorf("%v before synonyms", matched(hits))
+	}
+	groups := [][]string{{"cell phone", "mobile"}, {"plan", "tariff", "rate plan"}}
+	must2(t)(l.PutSynonyms(context.Background(), editor, groups))
+	if seq := must2(t)(l.PutSynonyms(context.Background(), editor, groups)); seq != 0 {
+		t.Errorf("the same synonyms at %d", seq)
+	}
+	followed := catchUp(t, l)
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	reopened := openLibrary(t, openStore(t, dir)).Current()
+	for name, now := range map[string]*keymap.Snapshot{"followed": followed, "reopened": reopened} {
+		hits := now.Map.Match(terms(t, "cell phone plan"), "en")
+		if len(hits) != 1 || hits[0].Variant != "synonym" || hits[0].Corrected != "mobile" || now.Map.Version != 1 {
+			t.Errorf("%s: version %d, %v", name, now.Map.Version, hits)
+		}
+		if diff := gocmp.Diff(groups, now.Synonyms); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestSynonymsThatCannotBe(t *testing.T) {
+	l := openLibrary(t, openStore(t, ""))
+	for name, groups := range map[string][][]string{
+		"alone": {{"crm"}}, "empty": {{"crm", ""}}, "stop words": {{"how to", "guide"}}, "twice": {{"crm", "CRM"}},
+		"not clean": {{"crm ", "erp"}}, "no words": {{"?", "crm"}}, "many": {make([]string, keymap.MaxSynonyms+1)},
+		"many groups": make([][]string, keymap.MaxSynonymGroups+1),
+	} {
+		if _, err := l.PutSynonyms(context.Background(), editor, groups); !errors.Is(err, keymap.ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A library opened with a vocabulary takes none of its words for a typo.
+func TestLibraryKnowsTheVocabulary(t *testing.T) {
+	l, err := keymap.OpenLibrary(openStore(t, ""), site, keymap.WithKnown(func(word string) bool { return word == "house" }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	publish(t, l, "horse | exact | buy/-/-")
+	now := catchUp(t, l)
+	if len(now.Map.Match(terms(t, "house"), "")) != 0 || len(now.Map.Match(terms(t, "horsse"), "")) != 1 {
+		t.Error("known words are corrected, or unknown ones are not")
+	}
+}
+
 func TestTopicsOfAssetsAreNoticed(t *testing.T) {
 	store := openStore(t, t.TempDir())
 	l := openLibrary(t, store)

@@ -23,6 +23,7 @@ type model struct {
 	steps    []keywords.StepDefinition
 	planned  []keywords.PlannedMoment
 	searches map[string][]keywords.PastSearch
+	synonyms [][]string
 	topics   map[keywords.Topic]bool
 }
 
@@ -82,6 +83,7 @@ func (m *model) check(t *rapid.T, now *keymap.Snapshot) {
 		"planned":  gocmp.Diff(m.planned, now.Planned),
 		"searches": gocmp.Diff(searches, now.Searches),
 		"topics":   gocmp.Diff(topics, now.Topics),
+		"synonyms": gocmp.Diff(m.synonyms, now.Synonyms),
 	} {
 		if diff != "" {
 			t.Fatalf("%s: %s", name, diff)
@@ -202,6 +204,15 @@ func (o operations) putSearches(t *rapid.T) {
 	o.model.searches[name] = list
 }
 
+func (o operations) putSynonyms(t *rapid.T) {
+	o.model.synonyms = rapid.SampledFrom([][][]string{
+		nil, {{"erp", "crm"}}, {{"buy", "purchase"}, {"erp", "resource planning"}},
+	}).Draw(t, "synonyms")
+	if _, err := o.library.PutSynonyms(context.Background(), editor, o.model.synonyms); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Whatever is done in whatever order, the followed snapshot, one that is read anew, and one of a store that the log was
 // applied to again all hold what the model holds.
 func TestLibraryAgainstModel(t *testing.T) {
@@ -224,7 +235,8 @@ func TestLibraryAgainstModel(t *testing.T) {
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"publish": o.publish, "personas": o.putPersonas, "steps": o.putSteps, "planned": o.putPlanned, "searches": o.putSearches,
-			"": check,
+			"synonyms": o.putSynonyms,
+			"":         check,
 		})
 		for name, other := range map[string]*kv.Store{"read anew": store, "replayed": replayed(t, store)} {
 			again, err := keymap.OpenLibrary(other, site)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"moments/keywords"
+	"moments/keywords/keymap/pattern"
 )
 
 // Errors of rows and definitions. They come as joined *Problem values.
@@ -97,7 +98,7 @@ func Contradictions(rows []Row) (problems []Problem) {
 		if !rows[i].Live() {
 			continue
 		}
-		c := claim{normal: keywords.Phrase(rows[i].Phrase).Normal(), locale: locale(rows[i].Locale), match: rows[i].Match}
+		c := claim{normal: keywords.Phrase(rows[i].Phrase).Normal(), locale: pattern.Locale(rows[i].Locale), match: rows[i].Match}
 		for _, earlier := range places[c] {
 			if try := contradiction(&rows[earlier], &rows[i]); try != "" {
 				problems = append(problems, Problem{

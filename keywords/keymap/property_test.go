@@ -47,9 +47,12 @@ func compiled(t *rapid.T, rows []keymap.Row) *keymap.Map {
 	return m
 }
 
-func idsOf(hits []keymap.Hit) (ids []string) {
+// plain are the ids of the rows that match through no variant.
+func plain(hits []keymap.Hit) (ids []string) {
 	for _, h := range hits {
-		ids = append(ids, h.Row.ID)
+		if h.Variant == "" {
+			ids = append(ids, h.Row.ID)
+		}
 	}
 	return ids
 }
@@ -57,7 +60,8 @@ func idsOf(hits []keymap.Hit) (ids []string) {
 func TestHitsAreInOrderOfPrecedence(t *testing.T) {
 	strength := map[keymap.Match]int{keymap.Exact: 0, keymap.Phrase: 1, keymap.Broad: 2}
 	rapid.Check(t, func(t *rapid.T) {
-		asked := terms(t, phrases.Draw(t, "phrase"))
+		misspelled := rapid.SampledFrom([]string{"", "senosr", "bakrey", "frid ge"}).Draw(t, "misspelled")
+		asked := terms(t, phrases.Draw(t, "phrase")+misspelled)
 		hits := compiled(t, anyRows(t)).Match(asked, "en")
 		positives := 0
 		for i, h := range hits {
@@ -74,6 +78,9 @@ func TestHitsAreInOrderOfPrecedence(t *testing.T) {
 			}
 			if strength[hits[i-1].Row.Match] > strength[h.Row.Match] {
 				t.Fatalf("a weaker match before a stronger: %v", matched(hits))
+			}
+			if hits[i-1].Row.Match == h.Row.Match && hits[i-1].Factor < h.Factor {
+				t.Fatalf("a variant before a closer match: %v", matched(hits))
 			}
 		}
 	})
@@ -92,7 +99,7 @@ func TestVetoesAreThoseOfMatchingNegatives(t *testing.T) {
 	})
 }
 
-// Rows match one by one: what other rows there are changes nothing of what matches.
+// Rows match one by one: what other rows there are changes nothing of what matches plainly. What is a typo depends on them.
 func TestRowsMatchIndependently(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := anyRows(t)
@@ -100,9 +107,9 @@ func TestRowsMatchIndependently(t *testing.T) {
 		language := rapid.SampledFrom([]string{"", "en", "en-GB", "en-US", "de", "fr"}).Draw(t, "language")
 		var want []string
 		for i := range rows {
-			want = append(want, idsOf(compiled(t, rows[i:i+1]).Match(asked, language))...)
+			want = append(want, plain(compiled(t, rows[i:i+1]).Match(asked, language))...)
 		}
-		got := idsOf(compiled(t, rows).Match(asked, language))
+		got := plain(compiled(t, rows).Match(asked, language))
 		slices.Sort(got)
 		slices.Sort(want)
 		if !slices.Equal(want, got) {

@@ -11,7 +11,8 @@ import (
 	"moments/keywords"
 )
 
-// Match says how a row's phrase must stand in a phrase to match it. Words are compared by their stems.
+// Match says how a row's phrase must stand in a phrase to match it. Words are compared by their stems and through close
+// variants (package pattern says which), those of negative rows by their letters alone but for case and accents.
 type Match string
 
 // The match types.
@@ -87,6 +88,7 @@ func (r Row) tidy() Row {
 	if r.Status == Live {
 		r.Status = ""
 	}
+	r.takeSyntax()
 	if r.Match == "" {
 		r.Match = Broad
 	}
@@ -112,6 +114,9 @@ func (r *Row) check() (found, try string) {
 		return fmt.Sprintf("status %q", r.Status), "use live, draft or paused"
 	case r.Volume > math.MaxInt32:
 		return fmt.Sprintf("volume %d", r.Volume), "use a number of searches a month"
+	}
+	if found, try := r.checkSyntax(); found != "" {
+		return found, try
 	}
 	if err := checkAxes(r.Moment, r.Topic); err != nil {
 		return "moment " + r.Moment.String(), err.Error()

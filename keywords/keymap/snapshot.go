@@ -1,18 +1,21 @@
 package keymap
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"moments/internal/kv"
 	"moments/keywords"
+	"moments/keywords/keymap/shelf"
 )
 
 // Snapshot is what the library and the topics were at one point. It is immutable. A part that has not changed since the
 // snapshot before is the same slice.
 type Snapshot struct {
-	Map      *Map // never nil
+	Map      *Map       // never nil; compiled with the synonyms
+	Synonyms [][]string // groups of terms that mean the same
 	Personas []keywords.PersonaDefinition
 	Steps    []keywords.StepDefinition // the default ones when none were put
 	Planned  []keywords.PlannedMoment
@@ -31,6 +34,7 @@ const (
 	partPlanned
 	partSearches
 	partTopics
+	partSynonyms
 	everything part = 1<<iota - 1
 )
 
@@ -72,6 +76,8 @@ func staleBy(kind string) part {
 		return partPlanned | partTopics
 	case kindSearches:
 		return partSearches
+	case kindSynonyms:
+		return partSynonyms
 	}
 	if strings.HasPrefix(kind, "asset.") {
 		return partTopics
@@ -84,9 +90,7 @@ func (l *Library) load(s Snapshot, stale part) (Snapshot, error) {
 	if stale == 0 {
 		return s, nil
 	}
-	var version storedVersion
-	var plans bundle
-	var imports []bundle
+	var stored sets
 	err := l.store.View(func(tx *kv.Tx) (err error) {
 		if s.Seq, err = tx.AppliedIn(kv.Cmd); err != nil {
 			return err
@@ -94,34 +98,44 @@ func (l *Library) load(s Snapshot, stale part) (Snapshot, error) {
 		if err := l.loadRows(tx, &s, stale); err != nil {
 			return err
 		}
-		if version, err = currentVersion(tx, l.site); err != nil {
-			return err
-		}
-		if imports, err = values(tx, l.site, searches); err != nil {
-			return err
-		}
-		all, err := values(tx, l.site, planned)
-		if len(all) > 0 {
-			plans = all[0]
-		}
+		stored, err = readSets(tx, l.site)
 		return err
 	})
-	if err == nil && stale&partMap != 0 {
-		s.Map, err = l.loadMap(version)
+	if err == nil && stale&partSynonyms != 0 {
+		s.Synonyms, err = shelf.Unstage[[]string](l.store, stored.synonyms.Chunks)
+	}
+	if err == nil && stale&(partMap|partSynonyms) != 0 {
+		s.Map, err = l.loadMap(stored.version, s.Synonyms)
 	}
 	if err == nil && stale&partPlanned != 0 {
-		s.Planned, err = unstage[keywords.PlannedMoment](l.store, plans.Chunks)
+		s.Planned, err = shelf.Unstage[keywords.PlannedMoment](l.store, stored.planned.Chunks)
 	}
 	if err == nil && stale&partSearches != 0 {
-		s.Searches, err = l.loadSearches(imports)
+		s.Searches, err = l.loadSearches(stored.searches)
 	}
 	return s, err
+}
+
+// sets are what stands for the parts that are staged.
+type sets struct {
+	version           storedVersion
+	planned, synonyms bundle
+	searches          []bundle
+}
+
+func readSets(tx *kv.Tx, site string) (s sets, err error) {
+	var errs [4]error
+	s.version, errs[0] = currentVersion(tx, site)
+	s.planned, errs[1] = getBundle(tx, site, planned, wholeKey)
+	s.synonyms, errs[2] = getBundle(tx, site, synonyms, wholeKey)
+	s.searches, errs[3] = shelf.Values(tx, site, searches)
+	return s, errors.Join(errs[:]...)
 }
 
 // loadRows reads the parts that are rows of the store themselves.
 func (l *Library) loadRows(tx *kv.Tx, s *Snapshot, stale part) (err error) {
 	if stale&partPersonas != 0 {
-		if s.Personas, err = personas.read(tx, l.site); err != nil {
+		if s.Personas, err = personas.All(tx, l.site); err != nil {
 			return err
 		}
 	}
@@ -138,19 +152,19 @@ func (l *Library) loadRows(tx *kv.Tx, s *Snapshot, stale part) (err error) {
 	return nil
 }
 
-func (l *Library) loadMap(v storedVersion) (*Map, error) {
-	rows, err := unstage[Row](l.store, v.Chunks)
+func (l *Library) loadMap(v storedVersion, groups [][]string) (*Map, error) {
+	rows, err := shelf.Unstage[Row](l.store, v.Chunks)
 	if err != nil {
 		return nil, fmt.Errorf("reading version %d of the keyword map: %w", v.Number, err)
 	}
-	m := compile(rows)
+	m := compile(rows, append(slices.Clone(l.options), WithSynonyms(groups)))
 	m.Version = v.Number
 	return m, nil
 }
 
 func (l *Library) loadSearches(imports []bundle) (all []keywords.PastSearch, err error) {
 	for _, b := range imports {
-		list, err := unstage[keywords.PastSearch](l.store, b.Chunks)
+		list, err := shelf.Unstage[keywords.PastSearch](l.store, b.Chunks)
 		if err != nil {
 			return nil, fmt.Errorf("reading the past searches of %s: %w", b.Name, err)
 		}

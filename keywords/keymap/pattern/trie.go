@@ -1,11 +1,11 @@
-package keymap
+package pattern
 
 // trie finds the rows that stand at the end of a path of stems. A step down is one look-up, whatever the number of
 // other ways down, so a search costs what it finds and not what there is.
 type trie struct {
 	next  map[uint64]uint32 // node<<32 | stem -> node
-	first []uint32          // by node: where its rows begin in rows; one entry more than nodes
-	rows  []uint32          // places of rows, by node, in ascending order
+	first []uint32          // by node: where its patterns begin in rows; one entry more than nodes
+	rows  []uint32          // places of patterns, by node, in ascending order
 }
 
 const root = 0
