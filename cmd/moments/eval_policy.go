@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"strconv"
+
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/cobra"
+
+	"moments/engine"
+	"moments/engine/journal"
+	"moments/engine/rank"
+	"moments/engine/trial"
+)
+
+// policyOptions are the flags of eval policy.
+type policyOptions struct {
+	log, format, target string
+	weights             string
+	rewards             map[string]string
+	alone, strict       bool
+	trial.Options
+}
+
+// openBandit is the one format of logs of others.
+const openBandit = "open-bandit"
+
+func (a *app) evalPolicyCommand() *cobra.Command {
+	o := policyOptions{Options: trial.Options{Seed: evalSeed}}
+	cmd := &cobra.Command{
+		Use:   "policy",
+		Short: "What changed weights or another policy would have brought, from the log",
+		Long: `Estimates from the log what the visitors of the past would have made of another policy: by inverse propensity (ips), self-normalised
+(snips) and doubly robust (dr), with 95 % intervals and the number of effective rounds, and says plainly when the log cannot answer.
+
+From the data folder's own journal it takes every slot that was drawn, not pinned; a click is worth 1 unless --reward says otherwise. The
+policy in question is that of the settings in force, or of --weights. A slot counts as often as the other policy would have filled it and the
+slots above it alike; with --alone it is judged by itself, below what did stand above it: that takes a shorter log, and leans.
+
+--log reads a log of another system: the Open Bandit layout with the columns item_id, position, click and propensity_score, for the targets
+uniform (every item equally likely) and logged (what did run).
+
+With --json it prints {"rounds":N,"logged":{...},"estimators":{"ips":{"value","low","high","ess"},"snips":{...},"dr":{...}},"gain":{...},
+"weights":{...},"answered":true,"warnings":[{"code","grave","text"}]}.
+
+Exit codes: 0 estimated, 2 usage, 3 not found, 5 the log or the weights are not valid, 6 with --strict when the log cannot answer.`,
+		Example: "  moments eval policy --weights candidate.yaml\n  moments eval policy --log bts_men.csv --format open-bandit --target uniform",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.evalPolicy(cmd.Context(), o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.log, "log", "", "a log file instead of the data folder's journal; - is standard input")
+	flags.StringVar(&o.format, "format", openBandit, "the format of --log")
+	flags.StringVar(&o.target, "target", string(trial.Uniform), "the policy in question for --log: uniform or logged")
+	flags.StringVar(&o.weights, "weights", "", "a file with weights: and policy: as in moments.yaml, or weights alone")
+	flags.StringToStringVar(&o.rewards, "reward", nil, "what outcomes are worth, as in click=1,lead=3 (default click=1)")
+	flags.Float64Var(&o.Clip, "clip", 0, "hold the weight of a round to this; 0 for not")
+	flags.BoolVar(&o.alone, "alone", false, "judge a slot by itself, below what did stand above it")
+	flags.BoolVar(&o.strict, "strict", false, "exit with 6 when the log cannot answer")
+	return cmd
+}
+
+func (o policyOptions) check() error {
+	switch {
+	case !(o.Clip >= 0) || math.IsInf(o.Clip, 0):
+		return usageError{fmt.Errorf("--clip is %v; use 0 or more", o.Clip)}
+	case o.log != "" && o.format != openBandit:
+		return usageError{fmt.Errorf("--format is %q; use %s", o.format, openBandit)}
+	case o.log != "" && (o.weights != "" || o.alone || len(o.rewards) > 0):
+		return usageError{errors.New("--weights, --reward and --alone are for the data folder's journal; leave them out with --log")}
+	}
+	return nil
+}
+
+func (a *app) evalPolicy(ctx context.Context, o policyOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	read := a.readJournal
+	if o.log != "" {
+		read = a.readBandit
+	}
+	log, err := read(ctx, o)
+	if err != nil {
+		return err
+	}
+	return a.printPolicy(trial.Estimate(log, o.Options), o)
+}
+
+func (a *app) readBandit(_ context.Context, o policyOptions) (trial.Log, error) {
+	target, err := trial.ParseTarget(o.target)
+	if err != nil {
+		return trial.Log{}, usageError{err}
+	}
+	if o.log == "-" {
+		log, err := trial.ReadOpenBandit(a.In, target)
+		return log, inFile("standard input", err, trial.ErrLog)
+	}
+	file, err := openFile(o.log)
+	if err != nil {
+		return trial.Log{}, err
+	}
+	defer file.Close()
+	log, err := trial.ReadOpenBandit(file, target)
+	return log, inFile(o.log, err, trial.ErrLog)
+}
+
+func (a *app) readJournal(ctx context.Context, o policyOptions) (log trial.Log, err error) {
+	cfg := trial.ReplayConfig{Alone: o.alone}
+	if cfg.Plan, err = a.plan(o.weights); err != nil {
+		return log, err
+	}
+	if cfg.Rewards, err = rewards(o.rewards); err != nil {
+		return log, err
+	}
+	if err := a.mustExist(); err != nil {
+		return log, err
+	}
+	replay := trial.NewReplay(cfg)
+	err = a.withEngine(ctx, func(ctx context.Context, e *engine.Engine) error {
+		return e.Entries(ctx, func(entry journal.Entry) error {
+			replay.Add(entry)
+			return nil
+		})
+	})
+	return replay.Log(), err
+}
+
+// plan is the policy in question: the settings in force, with those of the file in place of theirs.
+func (a *app) plan(path string) (trial.Plan, error) {
+	c := *a.cfg
+	if path != "" {
+		settings, err := planSettings(path)
+		if err != nil {
+			return trial.Plan{}, err
+		}
+		c.Weights = maps.Clone(c.Weights)
+		if err := settings.Unmarshal("", &c); err != nil {
+			return trial.Plan{}, fmt.Errorf("%w: %s: %v", errConfig, path, err)
+		}
+		if err := c.check(); err != nil {
+			return trial.Plan{}, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	policy := rank.Policy{Temperature: c.Policy.Temperature, SameKind: c.Policy.SameKind, SameTopic: c.Policy.SameTopic}
+	return trial.Plan{Weights: c.weights, Policy: policy}, nil
+}
+
+// planSettings reads a file of settings, or of weights alone.
+func planSettings(path string) (*koanf.Koanf, error) {
+	opened, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	opened.Close()
+	settings := koanf.New(".")
+	if err := settings.Load(file.Provider(path), yaml.Parser()); err != nil {
+		return nil, fmt.Errorf("%w: %s: %v", errConfig, path, err)
+	}
+	if !settings.Exists("weights") && !settings.Exists("policy") {
+		alone := koanf.New(".")
+		if err := alone.MergeAt(settings, "weights"); err != nil {
+			return nil, fmt.Errorf("%w: %s: %v", errConfig, path, err)
+		}
+		settings = alone
+	}
+	for _, key := range settings.Keys() {
+		if err := checkKey(path, key); err != nil {
+			return nil, err
+		}
+	}
+	return settings, nil
+}
+
+// rewards reads what outcomes are worth; none given is the default.
+func rewards(given map[string]string) (trial.Rewards, error) {
+	worth, err := numbers("--reward", given)
+	if err != nil || len(worth) == 0 {
+		return nil, err
+	}
+	r := trial.Rewards{}
+	for name, value := range worth {
+		kind, err := journal.ParseKind(name)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--reward: %w", err)}
+		}
+		r[kind] = value
+	}
+	return r, nil
+}
+
+// mostNumber bounds what is given by flag.
+const mostNumber = 1e6
+
+// numbers reads the values of a flag of the form name=number.
+func numbers(flag string, given map[string]string) (map[string]float64, error) {
+	values := make(map[string]float64, len(given))
+	for name, text := range given {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(math.Abs(v) <= mostNumber) {
+			return nil, usageError{fmt.Errorf("%s %s: found %q; write a number", flag, name, text)}
+		}
+		values[name] = v
+	}
+	return values, nil
+}
+
+func (a *app) printPolicy(r trial.Report, o policyOptions) error {
+	if a.json {
+		if err := a.printJSON(r); err != nil {
+			return err
+		}
+	} else {
+		a.printEstimates(r)
+	}
+	if o.strict && !r.Answered {
+		return errFindings
+	}
+	return nil
+}
+
+// perRounds is what values are printed for: the reward of so many rounds.
+const perRounds = 100
+
+func (a *app) printEstimates(r trial.Report) {
+	fmt.Fprintf(a.Out, "%d rounds, %d of them with a reward, in %d clusters\n", r.Rounds, r.Rewarded, r.Clusters)
+	a.estimateTable(r)
+	w := r.Weights
+	fmt.Fprintf(a.Out, "weights: mean %.3f, greatest %.1f; clipped away %.1f %%, not covered %.1f %%\n",
+		w.Mean, w.Max, 100*w.Clipped, 100*w.Uncovered)
+	for _, warning := range r.Warnings {
+		mark := "note"
+		if warning.Grave {
+			mark = "WARNING"
+		}
+		fmt.Fprintf(a.Out, "%s: %s\n", mark, warning.Text)
+	}
+	if !r.Answered {
+		fmt.Fprintln(a.Out, "This log cannot answer the question.")
+	}
+}
+
+// estimateTable prints a row for each estimator.
+func (a *app) estimateTable(r trial.Report) {
+	t := a.newTable("reward of 100 rounds", "value", "95 % bootstrap", "95 % Bernstein", "effective rounds")
+	t.AppendRow([]any{"as logged", hundred(r.Logged.Value), hundreds(r.Logged.Low, r.Logged.High), "", r.Rounds})
+	for _, row := range []struct {
+		name string
+		trial.Estimator
+	}{{"ips", r.Estimators.IPS}, {"snips", r.Estimators.SNIPS}, {"dr", r.Estimators.DR}} {
+		bounds := ""
+		if row.Bernstein != nil {
+			bounds = hundreds(row.Bernstein.Low, row.Bernstein.High)
+		}
+		t.AppendRow([]any{row.name, hundred(row.Value), hundreds(row.Low, row.High), bounds, fmt.Sprintf("%.0f", row.ESS)})
+	}
+	t.AppendRow([]any{"gain, dr", hundred(r.Gain.Value), hundreds(r.Gain.Low, r.Gain.High), "", ""})
+	t.Render()
+}
+
+func hundred(v float64) string { return fmt.Sprintf("%.3f", perRounds*v) }
+
+func hundreds(low, high float64) string { return hundred(low) + " to " + hundred(high) }

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"moments/engine/rank"
+)
+
+var updateEval = flag.Bool("update", false, "write the golden files of eval anew")
+
+// banditLog is a log of 400 rounds: item 0 is shown three times in four and clicked once in ten, item 1 once in four and clicked three times in
+// ten.
+func banditLog() string {
+	var b strings.Builder
+	b.WriteString("item_id,position,click,propensity_score\n")
+	for i := range 400 {
+		item, propensity, click := 0, .75, i%40 == 0 || i%40 == 17 || i%40 == 34
+		if i%4 == 3 {
+			item, propensity, click = 1, .25, i%40 == 3 || i%40 == 19 || i%40 == 27
+		}
+		fmt.Fprintf(&b, "%d,%d,%d,%g\n", item, 1+i/4%3, map[bool]int{true: 1}[click], propensity)
+	}
+	return b.String()
+}
+
+// TestEvalPolicyReport writes down how a report of a policy reads, for a log that answers and one that does not.
+func TestEvalPolicyReport(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.csv")
+	if err := os.WriteFile(path, []byte(banditLog()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var report bytes.Buffer
+	for _, args := range [][]string{nil, {"--clip", "1.5"}, {"--json"}} {
+		fmt.Fprintf(&report, "$ moments eval policy --log log.csv %s\n", strings.Join(args, " "))
+		code := run(context.Background(), append([]string{"eval", "policy", "--log", path}, args...), streams{Out: &report, Err: io.Discard})
+		fmt.Fprintf(&report, "exit %d\n\n", code)
+	}
+	golden := filepath.Join("testdata", "eval_policy.golden")
+	if *updateEval {
+		if err := os.WriteFile(golden, report.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), report.String()); diff != "" {
+		t.Errorf("the report has changed; read the difference, then run with -update if it is meant:\n%s", diff)
+	}
+}
+
+// The policy in question is what is in force, with what the file says in place of it; the settings in force stay as they are.
+func TestPlan(t *testing.T) {
+	candidate := filepath.Join(t.TempDir(), "candidate.yaml")
+	if err := os.WriteFile(candidate, []byte("weights: {quality: 3}\npolicy: {temperature: 0.5}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := &app{cfg: &config{Weights: map[string]float64{"quality": 1, "priority": 7}}}
+	a.cfg.Policy.SameKind, a.cfg.Log.Format, a.cfg.Log.Level, a.cfg.Visitors = 0.25, "text", "info", "off"
+	if err := a.cfg.check(); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := a.plan(candidate)
+	if err != nil || plan.Weights[rank.Quality] != 3 || plan.Weights[rank.Priority] != 7 || plan.Policy != (rank.Policy{Temperature: 0.5, SameKind: 0.25}) {
+		t.Errorf("%+v, %v", plan, err)
+	}
+	if now, err := a.plan(""); err != nil || now.Weights[rank.Quality] != 1 || now.Policy.Temperature != 0 || a.cfg.Weights["quality"] != 1 {
+		t.Errorf("%+v, %v", now, err)
+	}
+}
