@@ -2,9 +2,12 @@ package tagger
 
 import (
 	"slices"
+	"unicode/utf16"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/keymap/pattern"
+	"moments/keywords/tagger/model"
 )
 
 // The sources of evidence.
@@ -13,6 +16,7 @@ const (
 	sourceRow     = "row"
 	sourceCue     = "cue"
 	sourceModel   = "model"
+	sourceSite    = "site"
 )
 
 // maxEvidence bounds Query.Why; what comes later counts all the same.
@@ -22,29 +26,33 @@ const maxEvidence = 64
 type reading struct {
 	vocabulary *vocabulary
 	query      *keywords.Query
-	intents    scores
-	steps      scores
-	personas   scores
-	unknown    float64 // evidence against all intents
+	intents    axis
+	steps      axis
+	personas   axis
+	spoken     spoken // what the language says
 }
 
-// add counts evidence on the axes that it names, and writes it down.
+func newReading(v *vocabulary, q *keywords.Query) *reading {
+	return &reading{
+		vocabulary: v, query: q, intents: newAxis(v.intents), steps: newAxis(v.steps), personas: newAxis(v.personas),
+	}
+}
+
+// add counts evidence on the axes that it names, and writes it down as far as it counts.
 func (r *reading) add(e keywords.Evidence) {
-	if e.For.Step != "" && !r.vocabulary.hasStep(e.For.Step) {
+	if !r.intents.add(string(e.For.Intent), e.Weight) {
+		e.For.Intent = ""
+	}
+	if !r.steps.add(string(e.For.Step), e.Weight) {
 		e.For.Step = ""
 	}
-	if e.For.Persona != "" && !r.vocabulary.hasPersona(e.For.Persona) {
+	if !r.personas.add(string(e.For.Persona), e.Weight) {
 		e.For.Persona = ""
 	}
-	if e.For.Intent != "" {
-		r.intents[string(e.For.Intent)] += e.Weight
-	}
-	if e.For.Step != "" {
-		r.steps[string(e.For.Step)] += e.Weight
-	}
-	if e.For.Persona != "" {
-		r.personas[string(e.For.Persona)] += e.Weight
-	}
+	r.note(e)
+}
+
+func (r *reading) note(e keywords.Evidence) {
 	if len(r.query.Why) < maxEvidence {
 		r.query.Why = append(r.query.Why, e)
 	}
@@ -62,54 +70,59 @@ func (r *reading) request(given Given) {
 func (r *reading) rows(hits []keymap.Hit) {
 	for _, h := range hits {
 		if by := h.VetoedBy; by != nil {
-			r.add(rowEvidence(by, h.Row.Moment, -weightOf(h.Row)))
+			r.add(rowEvidence(by, h.Row.Moment, -weightOf(&h)))
 		}
 	}
 	for _, h := range hits {
 		if h.Row.Negative {
 			continue
 		}
-		r.add(rowEvidence(&h, h.Row.Moment, weightOf(h.Row)))
+		r.add(rowEvidence(&h, h.Row.Moment, weightOf(&h)))
 		if h.VetoedBy == nil {
-			r.direct(h.Row)
+			r.direct(&h)
 		}
 	}
 }
 
-func weightOf(row *keymap.Row) float64 { return matchWeight(row.Match) * row.Factor() }
+func weightOf(h *keymap.Hit) float64 { return matchWeight(h.Row.Match) * h.Row.Factor() * h.Factor }
 
 func rowEvidence(h *keymap.Hit, m keywords.Moment, weight float64) keywords.Evidence {
 	return keywords.Evidence{Source: sourceRow, Ref: h.Row.ID, Match: h.Row.Label(), Span: h.Span, For: m, Weight: weight}
 }
 
-// direct takes the topic and the pin of a row, each once.
-func (r *reading) direct(row *keymap.Row) {
-	q := r.query
+// direct takes the topic and the pin of a row, each once, and the spelling if the row is written otherwise.
+func (r *reading) direct(h *keymap.Hit) {
+	q, row := r.query, h.Row
 	if row.Topic != "" && !slices.Contains(q.Topics, row.Topic) {
 		q.Topics = append(q.Topics, row.Topic)
 	}
 	if row.Pin != "" && !slices.Contains(q.Pins, row.Pin) {
 		q.Pins = append(q.Pins, row.Pin)
 	}
-}
-
-func (r *reading) cues(list []found) {
-	for _, f := range list {
-		r.query.Navigational = r.query.Navigational || f.cue.navigational
-		r.say(sourceCue, f.cue, f.span(r.query.Terms))
+	if q.Corrected == "" && h.Variant == pattern.Typo {
+		q.Corrected = replaced(q.Phrase, h.Typed, h.Corrected)
 	}
 }
 
-// say adds the effects of a cue. A cue for a step that the site does not have says nothing of it.
-func (r *reading) say(source string, q *cue, span [2]int) {
-	for _, e := range q.effects {
-		if e.moment.Step != "" && !r.vocabulary.hasStep(e.moment.Step) {
-			continue
+// replaced is a phrase with other words at a span.
+func replaced(p keywords.Phrase, span [2]int, words string) string {
+	units := utf16.Encode([]rune(string(p)))
+	return string(utf16.Decode(units[:span[0]])) + words + string(utf16.Decode(units[span[1]:]))
+}
+
+// names adds the names that the site knows, and what the site takes a phrase with its own subjects for.
+func (r *reading) names() {
+	q, v := r.query, r.vocabulary
+	q.Entities = append(q.Entities, v.entities(q.Terms)...)
+	q.Topics = v.topicsOf(q.Topics, q.Terms)
+	isProduct := func(e keywords.Entity) bool { return e.Kind == keywords.Product }
+	if len(q.Topics) == 0 && !slices.ContainsFunc(q.Entities, isProduct) {
+		return
+	}
+	for _, intent := range keywords.Intents() {
+		if nats := v.site.Prior[intent]; nats != 0 {
+			r.add(keywords.Evidence{Source: sourceSite, Ref: "prior", For: keywords.Moment{Intent: intent}, Weight: nats})
 		}
-		if e.moment.IsZero() {
-			r.unknown += e.weight
-		}
-		r.add(keywords.Evidence{Source: source, Ref: q.name, Span: span, For: e.moment, Weight: e.weight})
 	}
 }
 
@@ -122,30 +135,27 @@ func (r *reading) signals() {
 	}
 }
 
-// model adds what prose's tags show, by the names under which the cue file weighs it.
-func (r *reading) model(c *cues, names []string) {
-	for _, name := range names {
-		if q := c.named[name]; q != nil {
-			r.say(sourceModel, q, [2]int{})
-		}
+// isOpen reports whether no intent would be claimed yet and there are words enough for parts of speech to mean something,
+// and not so many that they are a text.
+func (r *reading) isOpen() bool {
+	const fewest, most = 2, 10
+	n := len(r.query.Terms)
+	return n >= fewest && n <= most && claim(r.intents.distribution(), intentThreshold) == ""
+}
+
+// settle makes distributions of the intents and steps, and says what the language had to do with them.
+func (r *reading) settle() {
+	r.query.Intents, r.query.Steps = r.intents.distribution(), r.steps.distribution()
+	if r.spoken.model != nil {
+		r.explain()
 	}
 }
 
-// settle makes distributions of the evidence so far.
-func (r *reading) settle() {
-	r.query.Intents = r.intents.distribution(r.vocabulary.intents, r.unknown)
-	r.query.Steps = r.steps.distribution(r.vocabulary.steps, 0)
-	r.query.Personas = r.personas.distribution(r.vocabulary.personas, 0)
-}
-
-// isOpen reports whether no intent is claimed yet and there are words enough for tags to mean something.
-func (r *reading) isOpen() bool {
-	return len(r.query.Terms) > 1 && claim(r.query.Intents, intentThreshold) == ""
-}
-
-// claim fills in the axes that the request gives, and those that reach their threshold.
+// claim makes a distribution of the personas, and claims the axes that the request gives, and those that reach their
+// threshold.
 func (r *reading) claim(given Given) {
 	q := r.query
+	q.Personas = r.personas.distribution()
 	q.Moment = keywords.Moment{Intent: given.Intent, Step: given.Step, Persona: given.Persona}
 	if q.Moment.Intent == "" {
 		q.Moment.Intent = keywords.Intent(claim(q.Intents, intentThreshold))
@@ -159,4 +169,10 @@ func (r *reading) claim(given Given) {
 	if q.Moment.Intent != "" {
 		q.Confidence = q.Intents.P(string(q.Moment.Intent))
 	}
+}
+
+// spoken is what a model sees in a phrase.
+type spoken struct {
+	model    *model.Model
+	features []model.Feature
 }

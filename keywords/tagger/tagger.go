@@ -2,39 +2,49 @@ package tagger
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/tagger/model"
+	"moments/keywords/tagger/speech"
 )
 
 // Config says how a Tagger reads.
 type Config struct {
-	// NoModel leaves prose out: phrases that rows and cues do not decide stay as they are.
-	NoModel bool
+	// NoSpeech leaves parts of speech out: phrases that rows and the language do not decide stay as they are.
+	NoSpeech bool
 }
 
-// Tagger reads phrases. It may be used by many goroutines, and starts none. Prose's model is loaded when the first
-// phrase needs it.
+// Tagger reads phrases. It may be used by many goroutines, and starts none. Prose's model is loaded when the first phrase
+// needs it.
 type Tagger struct {
 	cfg    Config
-	cues   *cues
-	speech speech
+	models map[keywords.Language]*model.Model
+	speech speech.Reader
 	last   atomic.Pointer[vocabulary] // of the site that was read against last
 }
 
-// Site is what phrases are read against. Its slices must not be changed afterwards: a Tagger keeps what it has made of
+// Site is what phrases are read against. Its parts must not be changed afterwards: a Tagger keeps what it has made of
 // them for as long as it is given the same ones. A nil Map has no rows; no steps means the default ones.
 type Site struct {
 	Map      *keymap.Map
 	Personas []keywords.PersonaDefinition
 	Steps    []keywords.StepDefinition
 	Topics   []keywords.Topic
+	// Names are brands and products that the site knows.
+	Names []keywords.Name
+	// Prior is what a phrase with one of the site's topics or products means here before anything else is known, in nats for
+	// each intent: a shop may say that it speaks for buy.
+	Prior map[keywords.Intent]float64
+	// Model reads English phrases in the place of the one that is part of the program, nil for that one.
+	Model *model.Model
 }
 
-// Given is what a request says of the visitor. What is not blank is claimed; Language is BCP 47, "" means English.
+// Given is what a request says of the visitor. What is not blank is claimed. Language is BCP 47; without it the language is
+// told from the phrase.
 type Given struct {
 	Intent   keywords.Intent
 	Step     keywords.Step
@@ -42,37 +52,58 @@ type Given struct {
 	Language string
 }
 
-// New returns a Tagger. It panics when an embedded cue file is damaged, which the tests rule out.
-func New(cfg Config) *Tagger {
-	c, err := parseCues(cuesEN, placesEN)
-	if err != nil {
-		panic(fmt.Sprintf("reading the embedded cues: %v", err))
-	}
-	return &Tagger{cfg: cfg, cues: c}
+// Languages are the languages whose cues are known.
+func Languages() []keywords.Language {
+	return []keywords.Language{keywords.English, keywords.German, keywords.Spanish, keywords.French}
 }
 
-// Tag reads a phrase against a site. It takes microseconds, and the time of prose (about 100) for phrases that rows and
-// cues leave open; the first of those also loads prose's model. Corrected is always blank.
-func (t *Tagger) Tag(p keywords.Phrase, site Site, given Given) keywords.Query {
-	q := keywords.Query{Phrase: p, Terms: p.Terms(keywords.English), Language: given.Language, MapVersion: versionOf(site.Map)}
-	if q.Language == "" {
-		q.Language = "en"
+// New returns a Tagger. It takes some tens of milliseconds, and panics when an embedded file is damaged, which the tests rule out.
+func New(cfg Config) *Tagger {
+	t := &Tagger{cfg: cfg, models: map[keywords.Language]*model.Model{}}
+	for _, language := range Languages() {
+		m, err := model.Load(language)
+		if err != nil {
+			panic(fmt.Sprintf("reading the embedded model of %s: %v", language, err))
+		}
+		t.models[language] = m
 	}
-	r := reading{vocabulary: t.vocabularyOf(site), query: &q, intents: scores{}, steps: scores{}, personas: scores{}}
+	return t
+}
+
+// Tag reads a phrase against a site. It takes microseconds, and the time of prose (about 100) for phrases that rows and the
+// language leave open; the first of those also loads prose's model.
+func (t *Tagger) Tag(p keywords.Phrase, site Site, given Given) keywords.Query {
+	q := keywords.Query{Phrase: p, Language: given.Language, MapVersion: versionOf(site.Map)}
+	if q.Language == "" {
+		q.Language = string(keywords.Detect(p))
+	}
+	language := keywords.LanguageOf(q.Language)
+	q.Terms = p.Terms(language)
+	r := newReading(t.vocabularyOf(site), &q)
 	r.request(given)
 	r.rows(site.Map.Match(q.Terms, q.Language))
-	if isEnglish(q.Language) && len(q.Terms) > 0 {
-		r.cues(t.cues.match(p, q.Terms))
+	r.names()
+	if m := t.model(site, language); m != nil && len(q.Terms) > 0 {
+		r.language(m)
+		if !t.cfg.NoSpeech && m.Lexicon().Language == keywords.English && r.isOpen() {
+			r.parts(t.speech.Names(p))
+		}
 	}
-	r.signals()
 	r.settle()
-	if !t.cfg.NoModel && isEnglish(q.Language) && r.isOpen() {
-		r.model(t.cues, features(t.speech.tags(p)))
-		r.settle()
-	}
+	r.signals()
 	r.claim(given)
-	q.Topics = r.vocabulary.topicsOf(q.Topics, q.Terms)
 	return q
+}
+
+// model is the one for a language, English for an unknown one, nil for a language without.
+func (t *Tagger) model(site Site, language keywords.Language) *model.Model {
+	if language == "" {
+		language = keywords.English
+	}
+	if language == keywords.English && site.Model != nil {
+		return site.Model
+	}
+	return t.models[language]
 }
 
 func versionOf(m *keymap.Map) int {
@@ -82,14 +113,10 @@ func versionOf(m *keymap.Map) int {
 	return m.Version
 }
 
-func isEnglish(language string) bool {
-	return strings.EqualFold(language, "en") || len(language) > 2 && strings.EqualFold(language[:3], "en-")
-}
-
-// vocabularyOf makes the vocabulary of a site, or takes the last one when it was of the same slices.
+// vocabularyOf makes the vocabulary of a site, or takes the last one when it was of the same parts.
 func (t *Tagger) vocabularyOf(site Site) *vocabulary {
-	if v := t.last.Load(); v != nil && same(v.site.Personas, site.Personas) &&
-		same(v.site.Steps, site.Steps) && same(v.site.Topics, site.Topics) {
+	if v := t.last.Load(); v != nil && same(v.site.Personas, site.Personas) && same(v.site.Steps, site.Steps) &&
+		same(v.site.Topics, site.Topics) && same(v.site.Names, site.Names) {
 		return v
 	}
 	v := newVocabulary(site)
@@ -101,3 +128,6 @@ func (t *Tagger) vocabularyOf(site Site) *vocabulary {
 func same[T any](a, b []T) bool {
 	return len(a) == len(b) && unsafe.SliceData(a) == unsafe.SliceData(b)
 }
+
+// has reports whether evidence may count for a value: one that the site has.
+func has[K ~string](values []string, key K) bool { return slices.Contains(values, string(key)) }

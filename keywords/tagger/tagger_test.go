@@ -100,7 +100,7 @@ func golden(q keywords.Query) string {
 }
 
 func TestRowsDecideByMatchType(t *testing.T) {
-	tg := tagger.New(tagger.Config{NoModel: true})
+	tg := tagger.New(tagger.Config{NoSpeech: true})
 	for _, c := range []struct {
 		match  keymap.Match
 		weight float64
@@ -129,7 +129,7 @@ func TestRowsDecideByMatchType(t *testing.T) {
 
 // An exact row outweighs what the language says; a broad one does not.
 func TestRowAgainstCue(t *testing.T) {
-	tg := tagger.New(tagger.Config{NoModel: true})
+	tg := tagger.New(tagger.Config{NoSpeech: true})
 	for match, want := range map[keymap.Match]keywords.Intent{keymap.Exact: keywords.Buy, keymap.Broad: keywords.Do} {
 		m, err := keymap.Compile([]keymap.Row{
 			{Phrase: "how to fix tills", Match: match, Moment: keywords.Moment{Intent: keywords.Buy}},
@@ -295,7 +295,7 @@ func TestOtherLanguagesAreReadByRowsOnly(t *testing.T) {
 
 func TestProseIsAskedOnlyForOpenPhrases(t *testing.T) {
 	site := shop(t)
-	with, without := tagger.New(tagger.Config{}), tagger.New(tagger.Config{NoModel: true})
+	with, without := tagger.New(tagger.Config{}), tagger.New(tagger.Config{NoSpeech: true})
 	asked := func(text string) bool {
 		for _, e := range tag(t, with, site, text, tagger.Given{}).Why {
 			if e.Source == "model" {

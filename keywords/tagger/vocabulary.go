@@ -17,6 +17,7 @@ type vocabulary struct {
 	personas []string
 	signals  *keymap.Map                 // the signal words of personas
 	topics   *keymap.Map                 // topics by their words
+	names    *keymap.Map                 // the site's names; the place of a row is that of its name
 	words    map[keywords.Topic][]string // the stems of each topic
 }
 
@@ -37,6 +38,7 @@ func newVocabulary(site Site) *vocabulary {
 	}
 	v.signals = compiled(signalRows(site.Personas))
 	v.topics = compiled(v.topicRows(site.Topics))
+	v.names = compiled(nameRows(site.Names))
 	return v
 }
 
@@ -68,7 +70,9 @@ func signalRows(personas []keywords.PersonaDefinition) (rows []keymap.Row) {
 func (v *vocabulary) topicRows(topics []keywords.Topic) (rows []keymap.Row) {
 	for _, t := range topics {
 		parts := strings.FieldsFunc(string(t), func(r rune) bool { return r == '-' })
-		v.words[t] = stemsOf(parts)
+		for _, part := range parts {
+			v.words[t] = append(v.words[t], keywords.English.Stem(keywords.Fold(part)))
+		}
 		apart, joined := strings.Join(parts, " "), strings.Join(parts, "")
 		rows = append(rows,
 			keymap.Row{Phrase: apart, Match: keymap.Broad, Topic: t},
@@ -110,9 +114,20 @@ func (v *vocabulary) occurs(topic keywords.Topic, terms []keywords.Term) bool {
 	})
 }
 
-// hasStep and hasPersona report whether evidence for the value may count. A site without personas takes any.
-func (v *vocabulary) hasStep(s keywords.Step) bool { return slices.Contains(v.steps, string(s)) }
+// nameRows has each name as a run of words, with its kind as a note.
+func nameRows(names []keywords.Name) (rows []keymap.Row) {
+	for _, n := range names {
+		rows = append(rows, keymap.Row{Phrase: n.Text, Match: keymap.Phrase, Note: string(n.Kind)})
+	}
+	return rows
+}
 
-func (v *vocabulary) hasPersona(p keywords.Persona) bool {
-	return len(v.personas) == 0 || slices.Contains(v.personas, string(p))
+// entities are the site's names that stand in a phrase, by place.
+func (v *vocabulary) entities(terms []keywords.Term) (all []keywords.Entity) {
+	for _, h := range v.names.Match(terms, "") {
+		name := keywords.Name{Kind: keywords.EntityKind(h.Row.Note), Text: h.Row.Phrase}
+		all = append(all, keywords.Entity{Name: name, Span: h.Span})
+	}
+	slices.SortStableFunc(all, func(a, b keywords.Entity) int { return cmp.Compare(a.Span[0], b.Span[0]) })
+	return all
 }

@@ -1,0 +1,143 @@
+package model
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"moments/keywords"
+	"moments/keywords/tagger/lexicon"
+)
+
+// Feature is what a model sees in a phrase, with the places of its first and last word; -1 when it has no place.
+type Feature struct {
+	Name        string
+	First, Last int
+}
+
+// longestRun is the number of words or classes in the longest run.
+const longestRun = 3
+
+// Features are the features of a phrase, each once, without those of its parts of speech. Terms are those of the phrase in
+// the lexicon's language.
+func Features(l *lexicon.Lexicon, p keywords.Phrase, terms []keywords.Term) []Feature {
+	s := sight{lexicon: l, terms: terms, features: make([]Feature, 0, 8*len(terms)+8)}
+	s.add("bias", -1, -1)
+	s.add("length "+strconv.Itoa(step(len(terms))), -1, -1)
+	for _, f := range l.Find(p, terms) {
+		s.add(CuePrefix+f.Cue.Name, f.First, f.Last)
+	}
+	s.look()
+	s.classes()
+	s.runs("words ", s.words, 0)
+	s.runs("shape ", s.shape, 1)
+	s.start()
+	s.end(p)
+	return s.features
+}
+
+// CuePrefix begins the names of features that are cues.
+const CuePrefix = "cue "
+
+// step rounds a number of words down to 1, 2, 3, 4, 6 or 9.
+func step(n int) int {
+	steps := []int{9, 6, 4, 3, 2, 1, 0}
+	return steps[slices.IndexFunc(steps, func(s int) bool { return n >= s })]
+}
+
+// sight is a phrase while its features are gathered.
+type sight struct {
+	lexicon  *lexicon.Lexicon
+	terms    []keywords.Term
+	words    []string // the stems, "" for words that are not known
+	shape    []string // the classes, between ^ and $
+	features []Feature
+}
+
+func (s *sight) add(name string, first, last int) {
+	if !slices.ContainsFunc(s.features, func(f Feature) bool { return f.Name == name }) {
+		s.features = append(s.features, Feature{name, first, last})
+	}
+}
+
+// look finds what each word is.
+func (s *sight) look() {
+	s.words = make([]string, len(s.terms))
+	s.shape = append(make([]string, 0, len(s.terms)+2), "^")
+	for i, t := range s.terms {
+		classes := s.lexicon.Classes(t.Stem)
+		if len(classes) > 0 {
+			s.words[i] = t.Stem
+		}
+		s.shape = append(s.shape, shapeOf(t, classes))
+	}
+	s.shape = append(s.shape, "$")
+}
+
+func shapeOf(t keywords.Term, classes []string) string {
+	switch {
+	case len(classes) == 0:
+		return "*" + ending(t.Word)
+	case classes[0] == lexicon.Itself:
+		return t.Stem
+	}
+	return classes[0]
+}
+
+// endings are those that tell something of a word that is not known.
+var endings = []string{"ing", "est", "ly", "ed", "er", "s"}
+
+func ending(word string) string {
+	if word[0] >= '0' && word[0] <= '9' {
+		return "0"
+	}
+	for _, e := range endings {
+		if len(word) > len(e)+2 && strings.HasSuffix(word, e) {
+			return e
+		}
+	}
+	return ""
+}
+
+func (s *sight) classes() {
+	found := false
+	for i, t := range s.terms {
+		for _, class := range s.lexicon.Classes(t.Stem) {
+			if class != lexicon.Itself {
+				found = true
+				s.add("has "+class, i, i)
+			}
+		}
+	}
+	if !found {
+		s.add("has none", -1, -1)
+	}
+}
+
+// runs adds the runs of known parts. Parts are ahead of the words by a number of places.
+func (s *sight) runs(kind string, parts []string, ahead int) {
+	for first := range parts {
+		for last := first; last < min(len(parts), first+longestRun) && parts[last] != ""; last++ {
+			s.add(kind+strings.Join(parts[first:last+1], " "), s.place(first-ahead), s.place(last-ahead))
+		}
+	}
+}
+
+func (s *sight) place(i int) int { return min(max(i, 0), len(s.terms)-1) }
+
+// start adds how the phrase begins, with one class more than runs have.
+func (s *sight) start() {
+	const most = longestRun + 1
+	if len(s.terms) >= most {
+		s.add("starts "+strings.Join(s.shape[1:most+1], " "), 0, most-1)
+	}
+}
+
+// end adds how a sentence ends: what is asked in one is asked of people more often than of a search box.
+func (s *sight) end(p keywords.Phrase) {
+	if last := p[len(p)-1]; last == '?' || last == '.' || last == '!' {
+		for _, f := range slices.Clone(s.features) {
+			s.features = append(s.features, Feature{"asked " + f.Name, f.First, f.Last})
+		}
+	}
+}

@@ -1,0 +1,238 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/optimize"
+
+	"moments/keywords/tagger/lexicon"
+	"moments/keywords/tagger/model"
+)
+
+// Settings of learning. The zero value takes the defaults.
+type Settings struct {
+	// Rigour is how hard it is to move a weight, as the precision of the Gaussian around it; 0 means 1.
+	Rigour float64
+	// Least is the number of phrases that a feature must be in to be learned; 0 means 3. Cues are learned from 1.
+	Least int
+	// Iterations bounds the work; 0 means 150.
+	Iterations int
+}
+
+func (s Settings) withDefaults() Settings {
+	if s.Rigour == 0 {
+		s.Rigour = 1
+	}
+	if s.Least == 0 {
+		s.Least = 3
+	}
+	if s.Iterations == 0 {
+		s.Iterations = 150
+	}
+	return s
+}
+
+// ErrNothing is returned when no phrase says anything of any axis.
+var ErrNothing = errors.New("no labelled phrases to learn from")
+
+// Fit returns the model that before becomes by the phrases. It takes some seconds for ten thousand.
+func Fit(ctx context.Context, before *model.Model, phrases []Labelled, s Settings) (*model.Model, error) {
+	if !slices.ContainsFunc(phrases, func(l Labelled) bool { return len(l.Intents)+len(l.Steps) > 0 }) {
+		return nil, ErrNothing
+	}
+	s = s.withDefaults()
+	seen := look(before, phrases, s.Least)
+	learned := map[string][]lexicon.Effect{}
+	for _, axis := range []string{lexicon.Intent, lexicon.Step} {
+		t := newTask(before, seen, phrases, axis, s.Rigour)
+		weights, err := t.minimise(ctx, s.Iterations)
+		if err != nil {
+			return nil, fmt.Errorf("learning %ss: %w", axis, err)
+		}
+		t.collect(weights, learned)
+	}
+	return before.With(learned), nil
+}
+
+// sights are the features of phrases, by number.
+type sights struct {
+	names   []string
+	phrases [][]int // of each phrase, those that are learned
+}
+
+func look(m *model.Model, phrases []Labelled, least int) sights {
+	var s sights
+	numbers, count := map[string]int{}, map[string]int{}
+	all := make([][]model.Feature, len(phrases))
+	for i := range phrases {
+		p := phrases[i].Phrase
+		all[i] = model.Features(m.Lexicon(), p, p.Terms(m.Lexicon().Language))
+		for _, f := range all[i] {
+			count[f.Name]++
+		}
+	}
+	s.phrases = make([][]int, len(phrases))
+	for i, features := range all {
+		for _, f := range features {
+			if count[f.Name] < least && m.Effects(f.Name) == nil {
+				continue
+			}
+			n, known := numbers[f.Name]
+			if !known {
+				n = len(s.names)
+				numbers[f.Name] = n
+				s.names = append(s.names, f.Name)
+			}
+			s.phrases[i] = append(s.phrases[i], n)
+		}
+	}
+	return s
+}
+
+// task is the learning of one axis. A weight stands at feature*len(values)+value.
+type task struct {
+	axis    string
+	values  []lexicon.Value
+	names   []string
+	before  []float64
+	samples []sample
+	rigour  float64
+}
+
+type sample struct {
+	features []int
+	right    []bool // by value
+	weight   float64
+}
+
+func newTask(m *model.Model, s sights, phrases []Labelled, axis string, rigour float64) *task {
+	t := &task{axis: axis, names: s.names, rigour: rigour}
+	for _, v := range m.Values() {
+		if v.Axis == axis {
+			t.values = append(t.values, v)
+		}
+	}
+	for i := range phrases {
+		right := t.marks(phrases[i].right(axis))
+		if slices.Contains(right, true) && slices.Contains(right, false) {
+			t.samples = append(t.samples, sample{s.phrases[i], right, phrases[i].weight()})
+		}
+	}
+	t.before = make([]float64, len(t.names)*len(t.values))
+	for n, name := range t.names {
+		for _, e := range m.Effects(name) {
+			if v := slices.Index(t.values, e.Value); v >= 0 {
+				t.before[n*len(t.values)+v] = e.Weight
+			}
+		}
+	}
+	return t
+}
+
+func (t *task) marks(right []string) []bool {
+	marks := make([]bool, len(t.values))
+	for i, v := range t.values {
+		marks[i] = slices.Contains(right, v.Key)
+	}
+	return marks
+}
+
+func (t *task) minimise(ctx context.Context, iterations int) ([]float64, error) {
+	problem := optimize.Problem{
+		Func: func(w []float64) float64 { return t.loss(w, nil) },
+		Grad: func(gradient, w []float64) { t.loss(w, gradient) },
+		Status: func() (optimize.Status, error) {
+			if err := ctx.Err(); err != nil {
+				return optimize.Failure, err
+			}
+			return optimize.NotTerminated, nil
+		},
+	}
+	settings := &optimize.Settings{
+		MajorIterations: iterations,
+		Converger:       &optimize.FunctionConverge{Relative: 1e-6, Iterations: 5},
+	}
+	result, err := optimize.Minimize(problem, t.before, settings, &optimize.LBFGS{})
+	if result == nil || ctx.Err() != nil {
+		return nil, errors.Join(err, ctx.Err())
+	}
+	return result.X, nil // a line search that finds nothing better has found the end
+}
+
+// loss is the negative logarithm of the posterior, but for a constant, and its gradient if there is room for it.
+func (t *task) loss(w, gradient []float64) (sum float64) {
+	for i := range w {
+		d := w[i] - t.before[i]
+		sum += t.rigour / 2 * d * d
+		if gradient != nil {
+			gradient[i] = t.rigour * d
+		}
+	}
+	p, q := make([]float64, len(t.values)), make([]float64, len(t.values))
+	for _, s := range t.samples {
+		t.probabilities(w, s.features, p)
+		share := 0.0
+		for v, right := range s.right {
+			if right {
+				share += p[v]
+			}
+		}
+		sum -= s.weight * math.Log(max(share, tiny))
+		if gradient == nil {
+			continue
+		}
+		for v, right := range s.right {
+			q[v] = s.weight * p[v]
+			if right {
+				q[v] -= s.weight * p[v] / max(share, tiny)
+			}
+		}
+		for _, f := range s.features {
+			row := gradient[f*len(q):][:len(q)]
+			for v := range q {
+				row[v] += q[v]
+			}
+		}
+	}
+	return sum
+}
+
+const tiny = 1e-300
+
+func (t *task) probabilities(w []float64, features []int, p []float64) {
+	clear(p)
+	for _, f := range features {
+		for v, nats := range w[f*len(p):][:len(p)] {
+			p[v] += nats
+		}
+	}
+	greatest, sum := slices.Max(p), 0.0
+	for v := range p {
+		p[v] = math.Exp(p[v] - greatest)
+		sum += p[v]
+	}
+	for v := range p {
+		p[v] /= sum
+	}
+}
+
+// least is the weight below which none is kept.
+const least = 0.05
+
+// collect adds the weights of the axis to those of the other one.
+func (t *task) collect(w []float64, learned map[string][]lexicon.Effect) {
+	for n, name := range t.names {
+		start, end := n*len(t.values), (n+1)*len(t.values)
+		var effects []lexicon.Effect
+		for v, nats := range w[start:end] {
+			if math.Abs(nats) >= least {
+				effects = append(effects, lexicon.Effect{Value: t.values[v], Weight: math.Round(nats*100) / 100})
+			}
+		}
+		learned[name] = append(learned[name], effects...)
+	}
+}
