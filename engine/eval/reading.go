@@ -5,11 +5,13 @@ import (
 	"slices"
 )
 
-// Reading is a phrase that was read: what it is, what it was taken for, and with what confidence. Classes are any
-// texts, such as intents or text forms of moments.
+// Reading is a phrase that was read: what it is and what it was taken for. Classes are any texts, such as intents or text
+// forms of moments. Likely says whether the likeliest class was right, claimed or not, and Confidence, 0 to 1, how likely it
+// was said to be.
 type Reading struct {
 	Is, Read   string
-	Confidence float64 // 0 to 1
+	Likely     bool
+	Confidence float64
 }
 
 // Class is how well one class is read. Precision is over what was taken for it, recall over what it is.
@@ -138,7 +140,7 @@ func ece(readings []Reading) (sum float64) {
 		sure := min(max(r.Confidence, 0), 1)
 		bin := max(int(math.Ceil(sure*eceBins))-1, 0)
 		confidence[bin] += sure
-		if r.Is == r.Read {
+		if r.Likely {
 			right[bin]++
 		}
 	}

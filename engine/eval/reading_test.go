@@ -17,8 +17,8 @@ import (
 //	ECE, bins of 1/15: 0.9 (two, one right) |1.8 - 1|, 0.6 (two, both right) |1.2 - 2|, 0.2 (two, none) |0.4 - 0|; 2/6.
 func sixReadings() []eval.Reading {
 	return []eval.Reading{
-		{"know", "know", 0.9}, {"know", "know", 0.6}, {"know", "do", 0.9},
-		{"do", "do", 0.6}, {"do", "know", 0.2}, {"buy", "go", 0.2},
+		{"know", "know", true, 0.9}, {"know", "know", true, 0.6}, {"know", "do", false, 0.9},
+		{"do", "do", true, 0.6}, {"do", "know", false, 0.2}, {"buy", "go", false, 0.2},
 	}
 }
 
@@ -50,11 +50,11 @@ func TestMeasureReadings(t *testing.T) {
 }
 
 func TestMeasureReadingsAtTheEdges(t *testing.T) {
-	perfect := eval.MeasureReadings([]eval.Reading{{"do", "do", 1}, {"go", "go", 1}}, 1)
+	perfect := eval.MeasureReadings([]eval.Reading{{"do", "do", true, 1}, {"go", "go", true, 1}}, 1)
 	if perfect.Accuracy.Value != 1 || perfect.MacroF1 != (eval.Estimate{Value: 1, Low: 1, High: 1}) || perfect.ECE != 0 {
 		t.Errorf("%+v", perfect)
 	}
-	if wrong := eval.MeasureReadings([]eval.Reading{{"do", "go", 7}}, 1); wrong.ECE != 1 || wrong.MacroF1.Value != 0 {
+	if wrong := eval.MeasureReadings([]eval.Reading{{"do", "go", false, 7}}, 1); wrong.ECE != 1 || wrong.MacroF1.Value != 0 {
 		t.Errorf("%+v", wrong)
 	}
 	none, err := json.Marshal(eval.MeasureReadings(nil, 1))

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/optimize"
 
+	"moments/keywords"
 	"moments/keywords/tagger/lexicon"
 	"moments/keywords/tagger/model"
 )
@@ -19,6 +21,8 @@ type Settings struct {
 	Rigour float64
 	// Least is the number of phrases that a feature must be in to be learned; 0 means 3. Cues are learned from 1.
 	Least int
+	// Moved is by how many nats a feature must move in a first round to be learned; 0 means 0.25. Cues always are.
+	Moved float64
 	// Iterations bounds the work; 0 means 150.
 	Iterations int
 }
@@ -29,6 +33,9 @@ func (s Settings) withDefaults() Settings {
 	}
 	if s.Least == 0 {
 		s.Least = 3
+	}
+	if s.Moved == 0 {
+		s.Moved = 0.25
 	}
 	if s.Iterations == 0 {
 		s.Iterations = 150
@@ -45,17 +52,67 @@ func Fit(ctx context.Context, before *model.Model, phrases []Labelled, s Setting
 		return nil, ErrNothing
 	}
 	s = s.withDefaults()
-	seen := look(before, phrases, s.Least)
-	learned := map[string][]lexicon.Effect{}
+	names, err := chosen(ctx, before, phrases, s)
+	if err != nil {
+		return nil, err
+	}
+	return fit(ctx, before, phrases, names, s)
+}
+
+// chosen are the features worth learning: those that a first round has moved by enough.
+func chosen(ctx context.Context, before *model.Model, phrases []Labelled, s Settings) (func(string) bool, error) {
+	count := counted(before, phrases)
+	enough := func(name string) bool { return count[name] >= s.Least || before.Effects(name) != nil }
+	first, err := fit(ctx, before, phrases, enough, s)
+	if err != nil {
+		return nil, err
+	}
+	return func(name string) bool {
+		return enough(name) && (strings.HasPrefix(name, model.CuePrefix) || moved(before, first, name) >= s.Moved)
+	}, nil
+}
+
+// moved is the greatest change of a weight of a feature.
+func moved(before, after *model.Model, name string) (most float64) {
+	weights := map[lexicon.Value]float64{}
+	for _, e := range after.Effects(name) {
+		weights[e.Value] = e.Weight
+	}
+	for _, e := range before.Effects(name) {
+		weights[e.Value] -= e.Weight
+	}
+	for _, nats := range weights {
+		most = max(most, math.Abs(nats))
+	}
+	return most
+}
+
+func counted(m *model.Model, phrases []Labelled) map[string]int {
+	count := map[string]int{}
+	for i := range phrases {
+		for _, f := range see(m, phrases[i].Phrase) {
+			count[f.Name]++
+		}
+	}
+	return count
+}
+
+func see(m *model.Model, p keywords.Phrase) []model.Feature {
+	return model.Features(m.Lexicon(), p, p.Terms(m.Lexicon().Language))
+}
+
+func fit(ctx context.Context, before *model.Model, phrases []Labelled, learned func(string) bool, s Settings) (*model.Model, error) {
+	seen := look(before, phrases, learned)
+	weights := map[string][]lexicon.Effect{}
 	for _, axis := range []string{lexicon.Intent, lexicon.Step} {
 		t := newTask(before, seen, phrases, axis, s.Rigour)
-		weights, err := t.minimise(ctx, s.Iterations)
+		found, err := t.minimise(ctx, s.Iterations)
 		if err != nil {
 			return nil, fmt.Errorf("learning %ss: %w", axis, err)
 		}
-		t.collect(weights, learned)
+		t.collect(found, weights)
 	}
-	return before.With(learned), nil
+	return before.With(weights), nil
 }
 
 // sights are the features of phrases, by number.
@@ -64,25 +121,16 @@ type sights struct {
 	phrases [][]int // of each phrase, those that are learned
 }
 
-func look(m *model.Model, phrases []Labelled, least int) sights {
-	var s sights
-	numbers, count := map[string]int{}, map[string]int{}
-	all := make([][]model.Feature, len(phrases))
+func look(m *model.Model, phrases []Labelled, learned func(string) bool) sights {
+	s := sights{phrases: make([][]int, len(phrases))}
+	numbers := map[string]int{}
 	for i := range phrases {
-		p := phrases[i].Phrase
-		all[i] = model.Features(m.Lexicon(), p, p.Terms(m.Lexicon().Language))
-		for _, f := range all[i] {
-			count[f.Name]++
-		}
-	}
-	s.phrases = make([][]int, len(phrases))
-	for i, features := range all {
-		for _, f := range features {
-			if count[f.Name] < least && m.Effects(f.Name) == nil {
-				continue
-			}
+		for _, f := range see(m, phrases[i].Phrase) {
 			n, known := numbers[f.Name]
 			if !known {
+				if !learned(f.Name) {
+					continue
+				}
 				n = len(s.names)
 				numbers[f.Name] = n
 				s.names = append(s.names, f.Name)
