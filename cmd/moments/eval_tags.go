@@ -109,7 +109,7 @@ func (a *app) withSite(ctx context.Context, fn func(tagger.Site) error) error {
 	if _, err := os.Stat(a.cfg.Data); err != nil {
 		return fn(tagger.Site{Steps: keywords.DefaultSteps()})
 	}
-	return a.withEngine(ctx, func(_ context.Context, e *engine.Engine) error { return fn(e.Site()) })
+	return a.withEngine(ctx, func(_ context.Context, e *engine.Engine) error { return fn(e.ReadsAgainst()) })
 }
 
 func reader(site tagger.Site) func(keywords.Phrase) keywords.Query {
