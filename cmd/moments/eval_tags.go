@@ -22,7 +22,7 @@ import (
 type tagsOptions struct {
 	train    string
 	weights  []float64
-	holdOut  int
+	holdOut  []int
 	cross    int
 	fresh    bool
 	markdown bool
@@ -54,7 +54,7 @@ Exit codes: 0 measured, 2 usage, 3 a file is not there, 5 a file is not valid, 6
 	flags := cmd.Flags()
 	flags.StringVar(&o.train, "train", "", "learn from the phrases and write the model to this file")
 	flags.Float64SliceVar(&o.weights, "weights", nil, "how much a phrase of each file counts in learning, in the order of the files")
-	flags.IntVar(&o.holdOut, "hold-out", 5, "with --train: one phrase in so many is held back")
+	flags.IntSliceVar(&o.holdOut, "hold-out", []int{5}, "with --train: one phrase in so many is held back, for all files or for each")
 	flags.IntVar(&o.cross, "cross", 0, "learn so many times, each time without another part, and measure every phrase unseen")
 	flags.BoolVar(&o.fresh, "fresh", false, "learn from what the lexicon says, not from the model in use")
 	flags.BoolVar(&o.markdown, "markdown", false, "print Markdown")
@@ -67,7 +67,9 @@ func (o *tagsOptions) check(files []string) error {
 	switch {
 	case o.weights != nil && len(o.weights) != len(files):
 		return usageError{fmt.Errorf("--weights has %d numbers for %d files", len(o.weights), len(files))}
-	case o.holdOut < 2 || o.cross == 1 || o.cross < 0:
+	case len(o.holdOut) != 1 && len(o.holdOut) != len(files):
+		return usageError{fmt.Errorf("--hold-out has %d numbers for %d files", len(o.holdOut), len(files))}
+	case slices.Min(o.holdOut) < 2 || o.cross == 1 || o.cross < 0:
 		return usageError{errors.New("--hold-out and --cross want 2 or more")}
 	case o.train != "" && o.cross > 0:
 		return usageError{errors.New("--cross measures only; leave out --train")}
@@ -83,7 +85,7 @@ func (a *app) evalTags(ctx context.Context, files []string, o tagsOptions) error
 	if err != nil {
 		return err
 	}
-	phrases, err := a.labelled(files, o.weights)
+	phrases, err := a.labelled(files, o)
 	if err != nil {
 		return err
 	}
@@ -118,7 +120,7 @@ func reader(site tagger.Site) func(keywords.Phrase) keywords.Query {
 }
 
 // labelled reads all files.
-func (a *app) labelled(files []string, weights []float64) (all []train.Labelled, err error) {
+func (a *app) labelled(files []string, o tagsOptions) (all []train.Labelled, err error) {
 	for i, name := range files {
 		phrases, left, err := readLabelled(name)
 		if err != nil {
@@ -128,9 +130,10 @@ func (a *app) labelled(files []string, weights []float64) (all []train.Labelled,
 			fmt.Fprintf(a.Err, "%s: %d rows without a phrase that can be read are left out\n", name, left)
 		}
 		for n := range phrases {
-			if weights != nil {
-				phrases[n].Weight = weights[i]
+			if o.weights != nil {
+				phrases[n].Weight = o.weights[i]
 			}
+			phrases[n].HoldOut = o.holdOut[min(i, len(o.holdOut)-1)]
 		}
 		all = append(all, phrases...)
 	}

@@ -12,6 +12,7 @@ import (
 	"moments/keywords/tagger"
 	"moments/keywords/tagger/lexicon"
 	"moments/keywords/tagger/model"
+	"moments/keywords/tagger/speech"
 	"moments/keywords/tagger/train"
 )
 
@@ -36,15 +37,15 @@ func (a *app) trainTags(ctx context.Context, site tagger.Site, phrases []train.L
 	if err != nil {
 		return nil, err
 	}
-	rest, held := train.Split(phrases, o.holdOut, 0)
-	learned, err := train.Fit(ctx, before, rest, train.Settings{})
+	rest, held := train.HoldBack(phrases)
+	learned, err := train.Fit(ctx, before, rest, train.Settings{Tags: new(speech.Reader).Names})
 	if err != nil {
 		return nil, usageError{fmt.Errorf("learning from %d phrases: %w", len(rest), err)}
 	}
 	old, new := site, site
 	old.Model, new.Model = before, learned
 	results := []tagsResult{measureTags("held back, before", held, reader(old)), measureTags("held back, after", held, reader(new))}
-	return results, writeModel(o.train, learned, source(rest, o.holdOut))
+	return results, writeModel(o.train, learned, source(rest))
 }
 
 // crossTags measures every phrase with a model that has not learned from it.
@@ -58,7 +59,7 @@ func (a *app) crossTags(ctx context.Context, site tagger.Site, phrases []train.L
 	defer bar.done()
 	for fold := range o.cross {
 		rest, held := train.Split(phrases, o.cross, fold)
-		learned, err := train.Fit(ctx, before, rest, train.Settings{})
+		learned, err := train.Fit(ctx, before, rest, train.Settings{Tags: new(speech.Reader).Names})
 		if err != nil {
 			return nil, usageError{fmt.Errorf("learning without part %d: %w", fold+1, err)}
 		}
@@ -73,16 +74,17 @@ func (a *app) crossTags(ctx context.Context, site tagger.Site, phrases []train.L
 }
 
 // source says what a model was learned from.
-func source(phrases []train.Labelled, holdOut int) string {
-	count := map[string]int{}
+func source(phrases []train.Labelled) string {
+	count, holdOut := map[string]int{}, map[string]int{}
 	for _, l := range phrases {
 		count[l.Set]++
+		holdOut[l.Set] = l.HoldOut
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "What was learned of English phrases, by moments eval tags --train. Features and weights in nats; see package model.\n")
-	fmt.Fprintf(&b, "One phrase in %d was held back. Learned from:\n", holdOut)
+	fmt.Fprintf(&b, "Learned from:\n")
 	for _, set := range slices.Sorted(maps.Keys(count)) {
-		fmt.Fprintf(&b, "  %s: %d phrases\n", set, count[set])
+		fmt.Fprintf(&b, "  %s: %d phrases; one in %d was held back\n", set, count[set], holdOut[set])
 	}
 	return b.String()
 }

@@ -128,6 +128,41 @@ func f1(hit, is, read int) float64 {
 	return 2 * float64(hit) / float64(is+read)
 }
 
+// Binary is how well one class is told from the rest.
+type Binary struct {
+	Is        int      `json:"is"`
+	Precision Estimate `json:"precision"`
+	Recall    Estimate `json:"recall"`
+	F1        Estimate `json:"f1"`
+}
+
+// MeasureBinary measures readings of a class: whether each phrase is of it, and was read as it. Precision and recall have
+// Wilson's intervals; that of F1 is bootstrapped with the seed.
+func MeasureBinary(is, read []bool, seed uint64) Binary {
+	all := make([]int, len(is))
+	for i := range all {
+		all[i] = i
+	}
+	count := func(sample []int) (hit, are, taken int) {
+		for _, i := range sample {
+			hit, are, taken = hit+truth(is[i] && read[i]), are+truth(is[i]), taken+truth(read[i])
+		}
+		return hit, are, taken
+	}
+	hit, are, taken := count(all)
+	return Binary{
+		Is: are, Precision: Wilson(hit, taken), Recall: Wilson(hit, are),
+		F1: bootstrap(len(is), seed, func(sample []int) float64 { return f1(count(sample)) }),
+	}
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // eceBins is the number of bins of equal width.
 const eceBins = 15
 

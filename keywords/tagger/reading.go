@@ -19,7 +19,7 @@ const (
 	sourceSite    = "site"
 )
 
-// maxEvidence bounds Query.Why; what comes later counts all the same.
+// maxEvidence bounds what Query.Why has beside the evidence of the language; what comes later counts all the same.
 const maxEvidence = 64
 
 // reading is one phrase while evidence for it is added up.
@@ -30,6 +30,7 @@ type reading struct {
 	steps      axis
 	personas   axis
 	spoken     spoken // what the language says
+	noted      int    // pieces of evidence, without those of the language
 }
 
 func newReading(v *vocabulary, q *keywords.Query) *reading {
@@ -49,14 +50,13 @@ func (r *reading) add(e keywords.Evidence) {
 	if !r.personas.add(string(e.For.Persona), e.Weight) {
 		e.For.Persona = ""
 	}
-	r.note(e)
-}
-
-func (r *reading) note(e keywords.Evidence) {
-	if len(r.query.Why) < maxEvidence {
-		r.query.Why = append(r.query.Why, e)
+	if r.noted < maxEvidence {
+		r.noted++
+		r.note(e)
 	}
 }
+
+func (r *reading) note(e keywords.Evidence) { r.query.Why = append(r.query.Why, e) }
 
 func (r *reading) request(given Given) {
 	m := keywords.Moment{Intent: given.Intent, Step: given.Step, Persona: given.Persona}
@@ -111,16 +111,16 @@ func replaced(p keywords.Phrase, span [2]int, words string) string {
 }
 
 // names adds the names that the site knows, and what the site takes a phrase with its own subjects for.
-func (r *reading) names() {
+func (r *reading) names(prior map[keywords.Intent]float64) {
 	q, v := r.query, r.vocabulary
-	q.Entities = append(q.Entities, v.entities(q.Terms)...)
-	q.Topics = v.topicsOf(q.Topics, q.Terms)
+	q.Entities = append(q.Entities, v.entities(q)...)
+	q.Topics = v.topicsOf(q)
 	isProduct := func(e keywords.Entity) bool { return e.Kind == keywords.Product }
 	if len(q.Topics) == 0 && !slices.ContainsFunc(q.Entities, isProduct) {
 		return
 	}
 	for _, intent := range keywords.Intents() {
-		if nats := v.site.Prior[intent]; nats != 0 {
+		if nats := prior[intent]; nats != 0 {
 			r.add(keywords.Evidence{Source: sourceSite, Ref: "prior", For: keywords.Moment{Intent: intent}, Weight: nats})
 		}
 	}
@@ -128,7 +128,7 @@ func (r *reading) names() {
 
 // signals adds the signal words of personas that are in the phrase.
 func (r *reading) signals() {
-	for _, h := range r.vocabulary.signals.Match(r.query.Terms, "") {
+	for _, h := range r.vocabulary.signals.Match(r.query.Terms, r.query.Language) {
 		r.add(keywords.Evidence{
 			Source: sourceCue, Ref: "signal " + h.Row.Phrase, Span: h.Span, For: h.Row.Moment, Weight: signalWeight,
 		})

@@ -9,11 +9,12 @@ import (
 	"moments/keywords/keymap"
 )
 
-// The weights of evidence that no file sets, in nats. An exact row decides: what the language says seldom comes to half of it.
+// The weights of evidence that no file sets, in nats. An exact row decides: what the language
+// says of two values is at most 16 apart. A phrase row outweighs that a bare noun is unknown to the language.
 const (
-	requestWeight = 20.0
-	exactWeight   = 10.0
-	phraseWeight  = 3.5
+	requestWeight = 40.0
+	exactWeight   = 20.0
+	phraseWeight  = 7.0
 	broadWeight   = 2.0
 	signalWeight  = 0.8
 )
@@ -27,7 +28,7 @@ const (
 
 // The probabilities from which an axis is claimed.
 const (
-	intentThreshold  = 0.5
+	intentThreshold  = 0.45
 	stepThreshold    = 0.45
 	personaThreshold = 0.6
 )
@@ -69,7 +70,7 @@ func (a *axis) score(key string) (nats float64, spoken bool) {
 	if !heard {
 		base = unspoken
 	}
-	return base + added, heard || evident && added != 0
+	return base + added, heard || evident && math.Abs(added) >= tiny
 }
 
 // distribution is the softmax of the scores over all values and unknown. It is empty for an axis without values.

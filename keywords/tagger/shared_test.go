@@ -11,8 +11,8 @@ import (
 	"moments/keywords/tagger"
 )
 
-// shared returns the rows of a file of real phrases, without its header.
-func shared(t *testing.T, name string) [][]string {
+// sharedRows returns the rows of a file of real phrases, without its header.
+func sharedRows(t *testing.T, name string) [][]string {
 	t.Helper()
 	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", name))
 	if err != nil {
@@ -53,7 +53,7 @@ func (c *counts) String() string {
 func TestRealQuestions(t *testing.T) {
 	tg := tagger.New(tagger.Config{})
 	var do, steps counts
-	for _, row := range shared(t, "nf-cats/valid.csv") {
+	for _, row := range sharedRows(t, "nf-cats/valid.csv") {
 		p, err := keywords.ParsePhrase(row[2])
 		if err != nil {
 			continue
@@ -71,7 +71,7 @@ func TestRealQuestions(t *testing.T) {
 func TestRealQueries(t *testing.T) {
 	tg := tagger.New(tagger.Config{})
 	var local, know counts
-	for _, row := range shared(t, "mozilla-smart-intent/manual_labels.csv") {
+	for _, row := range sharedRows(t, "mozilla-smart-intent/manual_labels.csv") {
 		p, err := keywords.ParsePhrase(row[0])
 		if err != nil || row[1] != "information_intent" && row[1] != "yelp_intent" {
 			continue

@@ -65,31 +65,38 @@ func (r *reading) weigh() {
 // explain writes down what the language says for the two likeliest values of each axis, so that the evidence for these
 // adds up to their scores.
 func (r *reading) explain() {
-	r.explainAxis(lexicon.Intent, r.query.Intents)
-	r.explainAxis(lexicon.Step, r.query.Steps)
+	r.explainAxis(lexicon.Intent, r.intents, r.query.Intents)
+	r.explainAxis(lexicon.Step, r.steps, r.query.Steps)
 }
 
-func (r *reading) explainAxis(name string, d keywords.Distribution) {
+// explainAxis passes over the steps of the site that the model has no word for.
+func (r *reading) explainAxis(name string, a axis, d keywords.Distribution) {
 	const likeliest = 2
 	left := likeliest
 	for _, share := range d {
-		if left > 0 && share.Key != keywords.Unknown {
-			r.explainValue(lexicon.Value{Axis: name, Key: share.Key})
-			left--
+		if left == 0 || share.Key == keywords.Unknown {
+			continue
 		}
+		if _, heard := a.base[share.Key]; heard {
+			r.explainValue(lexicon.Value{Axis: name, Key: share.Key})
+		}
+		left--
 	}
 }
 
-// shown is the weight, in nats, from which a feature is shown by itself; what weighs less is put together as other words.
+// A feature is shown by itself if it weighs as many nats as shown and is among the mostShown heaviest; the others are put
+// together as other words.
 const (
 	shown      = 0.25
+	mostShown  = 12
 	otherWords = "other words"
 )
 
 func (r *reading) explainValue(v lexicon.Value) {
-	rest := 0.0
-	for _, said := range r.spoken.model.Said(r.spoken.features, v) {
-		if math.Abs(said.Nats) < shown {
+	rest, all := 0.0, r.spoken.model.Said(r.spoken.features, v)
+	least := leastShown(all)
+	for _, said := range all {
+		if math.Abs(said.Nats) < least {
 			rest += said.Nats
 			continue
 		}
@@ -98,6 +105,19 @@ func (r *reading) explainValue(v lexicon.Value) {
 	if math.Abs(rest) >= tiny {
 		r.note(keywords.Evidence{Source: sourceModel, Ref: otherWords, For: v.Moment(), Weight: rest})
 	}
+}
+
+// leastShown is the weight from which features are shown.
+func leastShown(all []model.Said) float64 {
+	if len(all) <= mostShown {
+		return shown
+	}
+	weights := make([]float64, len(all))
+	for i, said := range all {
+		weights[i] = -math.Abs(said.Nats)
+	}
+	slices.Sort(weights)
+	return max(shown, -weights[mostShown-1])
 }
 
 // tiny is a weight that is nothing but rounding.

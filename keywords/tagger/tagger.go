@@ -82,7 +82,7 @@ func (t *Tagger) Tag(p keywords.Phrase, site Site, given Given) keywords.Query {
 	r := newReading(t.vocabularyOf(site), &q)
 	r.request(given)
 	r.rows(site.Map.Match(q.Terms, q.Language))
-	r.names()
+	r.names(site.Prior)
 	if m := t.model(site, language); m != nil && len(q.Terms) > 0 {
 		r.language(m)
 		if !t.cfg.NoSpeech && m.Lexicon().Language == keywords.English && r.isOpen() {

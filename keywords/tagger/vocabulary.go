@@ -86,10 +86,10 @@ func (v *vocabulary) topicRows(topics []keywords.Topic) (rows []keymap.Row) {
 const maxTopics = 3
 
 // topicsOf are the topics that rows gave, then those whose words the phrase has, the longest and then the earliest first.
-func (v *vocabulary) topicsOf(given []keywords.Topic, terms []keywords.Term) []keywords.Topic {
-	hits := v.topics.Match(terms, "")
+func (v *vocabulary) topicsOf(q *keywords.Query) []keywords.Topic {
+	hits := v.topics.Match(q.Terms, q.Language)
 	hits = slices.DeleteFunc(hits, func(h keymap.Hit) bool {
-		return h.Row.Match == keymap.Broad && !v.occurs(h.Row.Topic, terms)
+		return h.Row.Match == keymap.Broad && !v.occurs(h.Row.Topic, q.Terms)
 	})
 	slices.SortStableFunc(hits, func(a, b keymap.Hit) int {
 		return cmp.Or(
@@ -98,7 +98,7 @@ func (v *vocabulary) topicsOf(given []keywords.Topic, terms []keywords.Term) []k
 			cmp.Compare(a.Row.Topic, b.Row.Topic),
 		)
 	})
-	topics := given
+	topics := q.Topics
 	for _, h := range hits {
 		if !slices.Contains(topics, h.Row.Topic) {
 			topics = append(topics, h.Row.Topic)
@@ -110,7 +110,7 @@ func (v *vocabulary) topicsOf(given []keywords.Topic, terms []keywords.Term) []k
 // occurs reports whether every word of the topic, stop words too, is in the phrase.
 func (v *vocabulary) occurs(topic keywords.Topic, terms []keywords.Term) bool {
 	return !slices.ContainsFunc(v.words[topic], func(stem string) bool {
-		return !slices.ContainsFunc(terms, func(t keywords.Term) bool { return t.Stem == stem })
+		return !slices.ContainsFunc(terms, func(t keywords.Term) bool { return keywords.English.Stem(t.Word) == stem })
 	})
 }
 
@@ -123,8 +123,8 @@ func nameRows(names []keywords.Name) (rows []keymap.Row) {
 }
 
 // entities are the site's names that stand in a phrase, by place.
-func (v *vocabulary) entities(terms []keywords.Term) (all []keywords.Entity) {
-	for _, h := range v.names.Match(terms, "") {
+func (v *vocabulary) entities(q *keywords.Query) (all []keywords.Entity) {
+	for _, h := range v.names.Match(q.Terms, q.Language) {
 		name := keywords.Name{Kind: keywords.EntityKind(h.Row.Note), Text: h.Row.Phrase}
 		all = append(all, keywords.Entity{Name: name, Span: h.Span})
 	}

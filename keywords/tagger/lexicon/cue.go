@@ -49,6 +49,9 @@ func (l *Lexicon) addCue(line string) error {
 		return err
 	}
 	if c.byCode() {
+		if l.named[c.Name] != nil {
+			return fmt.Errorf("%w: %s stands twice", ErrLine, c.Name)
+		}
 		l.named[c.Name] = c
 		return nil
 	}
@@ -59,6 +62,9 @@ func (l *Lexicon) addPattern(c *Cue, pattern []string) error {
 	pattern[0], c.first = strings.CutPrefix(pattern[0], "^")
 	last := len(pattern) - 1
 	pattern[last], c.last = strings.CutSuffix(pattern[last], "$")
+	if slices.Contains(pattern, "") {
+		return fmt.Errorf("%w: no word beside the anchor", ErrLine)
+	}
 	key := strings.Join(l.stems(pattern), " ")
 	for _, other := range l.runs[key] {
 		if other.first == c.first && other.last == c.last {

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,18 +37,19 @@ func (l *Lexicon) Find(p keywords.Phrase, terms []keywords.Term) []Found {
 		return nil
 	}
 	var all []Found
-	var run []byte
+	var run, name []byte
+	starts := sentences(p, terms)
 	for first := range terms {
-		run = run[:0]
+		run, name = run[:0], name[:0]
 		for last := first; last < min(len(terms), first+l.longest); last++ {
 			if last > first {
-				run = append(run, ' ')
+				run, name = append(run, ' '), append(name, ' ')
 			}
-			run = append(run, terms[last].Stem...)
-			if q := fitting(l.runs[string(run)], first == 0, last == len(terms)-1); q != nil {
+			run, name = append(run, terms[last].Stem...), append(name, terms[last].Word...)
+			if q := fitting(l.runs[string(run)], starts[first], last == len(terms)-1); q != nil {
 				all = append(all, Found{q, first, last})
 			}
-			if l.places[string(run)] {
+			if l.places[string(name)] {
 				all = l.place(all, terms, first, last)
 			}
 		}
@@ -55,7 +57,33 @@ func (l *Lexicon) Find(p keywords.Phrase, terms []keywords.Term) []Found {
 	all = l.ingStart(all, terms)
 	all = l.money(all, p, terms)
 	all = l.domain(all, p, terms)
+	all = l.codes(all, terms)
+	all = l.site(all, terms)
 	return uncovered(all)
+}
+
+// sentences marks the words that begin a sentence: the first, and those after a full stop, a colon, a question or
+// exclamation mark and a space.
+func sentences(p keywords.Phrase, terms []keywords.Term) []bool {
+	starts := make([]bool, len(terms))
+	starts[0] = true
+	ended, spaced, units, next := false, false, 0, 0
+	for _, r := range string(p) {
+		for next < len(terms) && terms[next].Start < units {
+			next++
+		}
+		switch {
+		case next < len(terms) && terms[next].Start == units:
+			starts[next] = starts[next] || ended && spaced
+			ended, spaced = false, false
+		case strings.ContainsRune(".:?!", r):
+			ended, spaced = true, false
+		case r == ' ':
+			spaced = true
+		}
+		units += utf16.RuneLen(r)
+	}
+	return starts
 }
 
 // fitting is the cue with the most anchors of those that may stand here, nil for none.
@@ -145,6 +173,42 @@ func (l *Lexicon) domain(all []Found, p keywords.Phrase, terms []keywords.Term) 
 		before, end := terms[i-1], terms[i]
 		if topLevel[end.Word] && end.Start == before.End+1 && strings.Contains(lower, before.Word+"."+end.Word) {
 			all = l.byName(all, "<domain>", i-1, i)
+		}
+	}
+	return all
+}
+
+var (
+	zipForm   = regexp.MustCompile(`^[0-9]{5}$|^[a-z]{1,2}[0-9]{1,2}[a-z]?$`) // of the United States; the outer half of the United Kingdom's
+	yearForm  = regexp.MustCompile(`^(19|20)[0-9]{2}$`)
+	modelForm = regexp.MustCompile(`^([a-z]+[0-9]+|[0-9]+[a-z]+)[a-z0-9]*$`)
+)
+
+// codes adds years, postcodes at the end, and what looks like the name of a model.
+func (l *Lexicon) codes(all []Found, terms []keywords.Term) []Found {
+	for i, t := range terms {
+		switch {
+		case !strings.ContainsAny(t.Word, "0123456789"):
+		case yearForm.MatchString(t.Word):
+			all = l.byName(all, "<year>", i, i)
+		case i > 0 && i == len(terms)-1 && zipForm.MatchString(t.Word):
+			all = l.byName(all, "<zip>", i, i)
+		case modelForm.MatchString(t.Word):
+			all = l.byName(all, "<model>", i, i)
+		}
+	}
+	return all
+}
+
+// siteClass is the class of the names of sites that people reach by searching for them.
+const siteClass = "BRAND"
+
+// site adds the name of a site in a phrase that has little else: in a longer one it is what the phrase is about.
+func (l *Lexicon) site(all []Found, terms []keywords.Term) []Found {
+	const mostTerms = 2
+	for i, t := range terms {
+		if len(terms) <= mostTerms && slices.Contains(l.classes[t.Stem], siteClass) {
+			all = l.byName(all, "<site>", i, i)
 		}
 	}
 	return all

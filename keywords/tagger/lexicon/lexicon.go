@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"bufio"
 	"embed"
 	"errors"
 	"fmt"
@@ -24,12 +23,12 @@ type Lexicon struct {
 
 	runs    map[string][]*Cue   // by the stems of the pattern
 	named   map[string]*Cue     // by the name in <>
-	places  map[string]bool     // by the stems of the name
+	places  map[string]bool     // by the words of the name: stems would take Orly for or
 	classes map[string][]string // by stem; Itself stands for the word's own
 	longest int                 // words of the longest pattern or place
 }
 
-// Load returns the lexicon of a language, nil for one that has none. It takes a few milliseconds.
+// Load returns the lexicon of a language, nil for one that has none. It takes some tens of milliseconds.
 func Load(language keywords.Language) (*Lexicon, error) {
 	cues, err := files.ReadFile("cues_" + string(language) + ".txt")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -56,9 +55,10 @@ func Parse(language keywords.Language, cues, places, classes string) (*Lexicon, 
 
 // eachLine calls fn with every line that is neither empty nor a comment.
 func eachLine(text string, fn func(string) error) error {
-	scanner := bufio.NewScanner(strings.NewReader(text))
-	for n := 1; scanner.Scan(); n++ {
-		line := strings.TrimSpace(scanner.Text())
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -66,20 +66,20 @@ func eachLine(text string, fn func(string) error) error {
 			return fmt.Errorf("line %d, %.60q: %w", n, line, err)
 		}
 	}
-	return scanner.Err()
+	return nil
 }
 
 func (l *Lexicon) addPlace(line string) error {
-	stems := l.stems(strings.Fields(line))
-	l.places[strings.Join(stems, " ")] = true
-	l.longest = max(l.longest, len(stems))
+	words := strings.Fields(keywords.Fold(line))
+	l.places[strings.Join(words, " ")] = true
+	l.longest = max(l.longest, len(words))
 	return nil
 }
 
 // addClass reads the name of a class and its words.
 func (l *Lexicon) addClass(line string) error {
 	name, words, found := strings.Cut(line, ":")
-	if !found || strings.Contains(name, " ") {
+	if name = strings.TrimSpace(name); !found || name == "" || strings.ContainsAny(name, " \t") {
 		return fmt.Errorf("%w: write a name, a colon and words", ErrLine)
 	}
 	for _, stem := range l.stems(strings.Fields(words)) {

@@ -14,9 +14,12 @@
 //   - "bias";
 //   - "cue P" for every cue of the lexicon that is found, by its pattern P;
 //   - "has C" for every class of words that occurs, "has none" when none but the words that stand for themselves do;
-//   - "words W", runs of up to three words that are all known to the lexicon, by their stems;
-//   - "shape S", runs of up to three classes, with ^ and $ for the ends; a word without a class is * with its ending;
-//   - "starts S", the first four classes; "length N", the number of words, in steps.
+//   - "words W", runs of up to three words by their stems, with ^ and $ for the ends; a word that the lexicon does not know
+//     is * with its ending;
+//   - "shape S", the same with the classes of the words in the place of the words;
+//   - "starts W" and "opens S", the first four of them; "length N", the number of words, in steps;
+//   - "asked F", once more each of these, where the phrase ends like a sentence: what is asked in one is asked of people more
+//     than of a search box (Daume, "Frustratingly Easy Domain Adaptation", 2007).
 //
 // So a word that no class has says nothing but that it is there: what is learned is the language of asking, not the
 // subjects that one set of phrases happens to ask about.

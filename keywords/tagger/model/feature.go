@@ -29,9 +29,10 @@ func Features(l *lexicon.Lexicon, p keywords.Phrase, terms []keywords.Term) []Fe
 	}
 	s.look()
 	s.classes()
-	s.runs("words ", s.words, 0)
-	s.runs("shape ", s.shape, 1)
-	s.start()
+	s.runs("words ", s.words)
+	s.runs("shape ", s.shape)
+	s.starts("starts ", s.words)
+	s.starts("opens ", s.shape)
 	s.end(p)
 	return s.features
 }
@@ -49,7 +50,7 @@ func step(n int) int {
 type sight struct {
 	lexicon  *lexicon.Lexicon
 	terms    []keywords.Term
-	words    []string // the stems, "" for words that are not known
+	words    []string // the stems, or * for words that are not known, between ^ and $
 	shape    []string // the classes, between ^ and $
 	features []Feature
 }
@@ -62,22 +63,29 @@ func (s *sight) add(name string, first, last int) {
 
 // look finds what each word is.
 func (s *sight) look() {
-	s.words = make([]string, len(s.terms))
-	s.shape = append(make([]string, 0, len(s.terms)+2), "^")
-	for i, t := range s.terms {
+	s.words, s.shape = append(s.words, "^"), append(s.shape, "^")
+	for _, t := range s.terms {
 		classes := s.lexicon.Classes(t.Stem)
-		if len(classes) > 0 {
-			s.words[i] = t.Stem
-		}
+		s.words = append(s.words, wordOf(t, classes))
 		s.shape = append(s.shape, shapeOf(t, classes))
 	}
-	s.shape = append(s.shape, "$")
+	s.words, s.shape = append(s.words, "$"), append(s.shape, "$")
+}
+
+// unknown is how a word that is not known begins; its ending follows.
+const unknown = "*"
+
+func wordOf(t keywords.Term, classes []string) string {
+	if len(classes) == 0 {
+		return unknown + ending(t.Word)
+	}
+	return t.Stem
 }
 
 func shapeOf(t keywords.Term, classes []string) string {
 	switch {
 	case len(classes) == 0:
-		return "*" + ending(t.Word)
+		return unknown + ending(t.Word)
 	case classes[0] == lexicon.Itself:
 		return t.Stem
 	}
@@ -114,22 +122,26 @@ func (s *sight) classes() {
 	}
 }
 
-// runs adds the runs of known parts. Parts are ahead of the words by a number of places.
-func (s *sight) runs(kind string, parts []string, ahead int) {
+// runs adds the runs of parts that say more than that there are words.
+func (s *sight) runs(kind string, parts []string) {
 	for first := range parts {
-		for last := first; last < min(len(parts), first+longestRun) && parts[last] != ""; last++ {
-			s.add(kind+strings.Join(parts[first:last+1], " "), s.place(first-ahead), s.place(last-ahead))
+		for last := first; last < min(len(parts), first+longestRun); last++ {
+			if run := parts[first : last+1]; slices.ContainsFunc(run, isKnown) {
+				s.add(kind+strings.Join(run, " "), s.place(first-1), s.place(last-1))
+			}
 		}
 	}
 }
 
+func isKnown(part string) bool { return !strings.HasPrefix(part, unknown) }
+
 func (s *sight) place(i int) int { return min(max(i, 0), len(s.terms)-1) }
 
-// start adds how the phrase begins, with one class more than runs have.
-func (s *sight) start() {
+// starts adds how the phrase begins, with one part more than runs have.
+func (s *sight) starts(kind string, parts []string) {
 	const most = longestRun + 1
 	if len(s.terms) >= most {
-		s.add("starts "+strings.Join(s.shape[1:most+1], " "), 0, most-1)
+		s.add(kind+strings.Join(parts[1:most+1], " "), 0, most-1)
 	}
 }
 

@@ -46,7 +46,8 @@ func Read(r io.Reader, l *lexicon.Lexicon) (*Model, error) {
 	m := New(l)
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(nil, MaxLineBytes)
-	for n := 1; scanner.Scan(); n++ {
+	n := 1
+	for ; scanner.Scan(); n++ {
 		if n > MaxLines {
 			return nil, fmt.Errorf("%w: more than %d lines", ErrFile, MaxLines)
 		}
@@ -55,7 +56,7 @@ func Read(r io.Reader, l *lexicon.Lexicon) (*Model, error) {
 		}
 	}
 	if err := scanner.Err(); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFile, err)
+		return nil, fmt.Errorf("line %d: %w: %w", n, ErrFile, err)
 	}
 	return m, nil
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"slices"
 
 	"moments/keywords"
@@ -96,6 +97,22 @@ func (m *Model) Score(features []Feature) Scores {
 		}
 	}
 	return scores
+}
+
+// Probabilities are the probabilities of the values of an axis, by what features say alone.
+func (m *Model) Probabilities(features []Feature, axis string) map[lexicon.Value]float64 {
+	scores, sum := m.Score(features), 0.0
+	shares := map[lexicon.Value]float64{}
+	for i, v := range m.values {
+		if v.Axis == axis {
+			shares[v] = math.Exp(scores[i])
+			sum += shares[v]
+		}
+	}
+	for v := range shares {
+		shares[v] /= sum
+	}
+	return shares
 }
 
 // Said is what a feature adds to one value, over what it adds to unknown.

@@ -17,31 +17,44 @@ import (
 
 // Settings of learning. The zero value takes the defaults.
 type Settings struct {
-	// Rigour is how hard it is to move a weight, as the precision of the Gaussian around it; 0 means 1.
+	// Rigour is how hard it is to move a weight, as the precision of the Gaussian around it; 0 means 3.
 	Rigour float64
-	// Least is the number of phrases that a feature must be in to be learned; 0 means 3. Cues are learned from 1.
+	// Least is the number of phrases that a feature must be in to be learned; 0 means 3. Cues, and what the model before
+	// weighs, are learned from 1.
 	Least int
-	// Moved is by how many nats a feature must move in a first round to be learned; 0 means 0.25. Cues always are.
+	// Moved is by how many nats a feature must move in a first round to be learned; 0 means 0.1. Cues, and what the model
+	// before weighs, always are.
 	Moved float64
+	// Firm is how many times harder it is to move what the model before weighs, but for its cues; 0 means 1.
+	Firm float64
+	// Tags names what the parts of speech of a phrase show; nil leaves them as they are.
+	Tags func(keywords.Phrase) []string
 	// Iterations bounds the work; 0 means 150.
 	Iterations int
 }
 
 func (s Settings) withDefaults() Settings {
 	if s.Rigour == 0 {
-		s.Rigour = 1
+		s.Rigour = 3
 	}
 	if s.Least == 0 {
 		s.Least = 3
 	}
 	if s.Moved == 0 {
-		s.Moved = 0.25
+		s.Moved = 0.1
+	}
+	if s.Firm == 0 {
+		s.Firm = 1
 	}
 	if s.Iterations == 0 {
 		s.Iterations = 150
 	}
 	return s
 }
+
+// Correcting are the settings to learn some phrases by for a model that has learned from many: what it says of phrases in
+// general hardly moves, and what only these phrases have is learned, so that others are read as before.
+func Correcting() Settings { return Settings{Least: 1, Moved: 0.02, Firm: 100} }
 
 // ErrNothing is returned when no phrase says anything of any axis.
 var ErrNothing = errors.New("no labelled phrases to learn from")
@@ -56,19 +69,26 @@ func Fit(ctx context.Context, before *model.Model, phrases []Labelled, s Setting
 	if err != nil {
 		return nil, err
 	}
-	return fit(ctx, before, phrases, names, s)
+	learned, err := fit(ctx, before, phrases, names, s)
+	if err != nil || s.Tags == nil {
+		return learned, err
+	}
+	return fitTags(ctx, learned, phrases, s)
 }
 
 // chosen are the features worth learning: those that a first round has moved by enough.
 func chosen(ctx context.Context, before *model.Model, phrases []Labelled, s Settings) (func(string) bool, error) {
 	count := counted(before, phrases)
-	enough := func(name string) bool { return count[name] >= s.Least || before.Effects(name) != nil }
+	known := func(name string) bool {
+		return strings.HasPrefix(name, model.CuePrefix) || len(before.Effects(name)) > 0
+	}
+	enough := func(name string) bool { return count[name] >= s.Least || known(name) }
 	first, err := fit(ctx, before, phrases, enough, s)
 	if err != nil {
 		return nil, err
 	}
 	return func(name string) bool {
-		return enough(name) && (strings.HasPrefix(name, model.CuePrefix) || moved(before, first, name) >= s.Moved)
+		return known(name) || enough(name) && moved(before, first, name) >= s.Moved
 	}, nil
 }
 
@@ -106,6 +126,7 @@ func fit(ctx context.Context, before *model.Model, phrases []Labelled, learned f
 	weights := map[string][]lexicon.Effect{}
 	for _, axis := range []string{lexicon.Intent, lexicon.Step} {
 		t := newTask(before, seen, phrases, axis, s.Rigour)
+		t.hold(before, s.Firm)
 		found, err := t.minimise(ctx, s.Iterations)
 		if err != nil {
 			return nil, fmt.Errorf("learning %ss: %w", axis, err)
@@ -149,11 +170,30 @@ type task struct {
 	before  []float64
 	samples []sample
 	rigour  float64
+	firm    []bool  // by feature: what the model before weighs, but for its cues
+	firmly  float64 // by how much these are harder to move
+}
+
+func (t *task) hold(before *model.Model, firmly float64) {
+	t.firm, t.firmly = make([]bool, len(t.names)), firmly
+	for n, name := range t.names {
+		t.firm[n] = !strings.HasPrefix(name, model.CuePrefix) && len(before.Effects(name)) > 0
+	}
+}
+
+// precision is that of the Gaussian around the weight at a place.
+func (t *task) precision(place int) float64 {
+	if t.firm != nil && t.firm[place/len(t.values)] {
+		return t.rigour * t.firmly
+	}
+	return t.rigour
 }
 
 type sample struct {
+	phrase   keywords.Phrase
 	features []int
-	right    []bool // by value
+	offset   []float64 // by value, what is not learned; nil for nothing
+	right    []bool    // by value
 	weight   float64
 }
 
@@ -167,7 +207,7 @@ func newTask(m *model.Model, s sights, phrases []Labelled, axis string, rigour f
 	for i := range phrases {
 		right := t.marks(phrases[i].right(axis))
 		if slices.Contains(right, true) && slices.Contains(right, false) {
-			t.samples = append(t.samples, sample{s.phrases[i], right, phrases[i].weight()})
+			t.samples = append(t.samples, sample{phrase: phrases[i].Phrase, features: s.phrases[i], right: right, weight: phrases[i].weight()})
 		}
 	}
 	t.before = make([]float64, len(t.names)*len(t.values))
@@ -190,6 +230,9 @@ func (t *task) marks(right []string) []bool {
 }
 
 func (t *task) minimise(ctx context.Context, iterations int) ([]float64, error) {
+	if len(t.before) == 0 {
+		return nil, ctx.Err() // no feature is worth learning
+	}
 	problem := optimize.Problem{
 		Func: func(w []float64) float64 { return t.loss(w, nil) },
 		Grad: func(gradient, w []float64) { t.loss(w, gradient) },
@@ -215,14 +258,14 @@ func (t *task) minimise(ctx context.Context, iterations int) ([]float64, error) 
 func (t *task) loss(w, gradient []float64) (sum float64) {
 	for i := range w {
 		d := w[i] - t.before[i]
-		sum += t.rigour / 2 * d * d
+		sum += t.precision(i) / 2 * d * d
 		if gradient != nil {
-			gradient[i] = t.rigour * d
+			gradient[i] = t.precision(i) * d
 		}
 	}
 	p, q := make([]float64, len(t.values)), make([]float64, len(t.values))
 	for _, s := range t.samples {
-		t.probabilities(w, s.features, p)
+		s.probabilities(w, p)
 		share := 0.0
 		for v, right := range s.right {
 			if right {
@@ -251,9 +294,10 @@ func (t *task) loss(w, gradient []float64) (sum float64) {
 
 const tiny = 1e-300
 
-func (t *task) probabilities(w []float64, features []int, p []float64) {
+func (s *sample) probabilities(w, p []float64) {
 	clear(p)
-	for _, f := range features {
+	copy(p, s.offset)
+	for _, f := range s.features {
 		for v, nats := range w[f*len(p):][:len(p)] {
 			p[v] += nats
 		}
@@ -269,7 +313,7 @@ func (t *task) probabilities(w []float64, features []int, p []float64) {
 }
 
 // least is the weight below which none is kept.
-const least = 0.05
+const least = 0.06
 
 // collect adds the weights of the axis to those of the other one.
 func (t *task) collect(w []float64, learned map[string][]lexicon.Effect) {

@@ -3,7 +3,6 @@ package train
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 
 	"moments/keywords"
 	"moments/keywords/tagger/lexicon"
@@ -18,6 +17,7 @@ type Labelled struct {
 	Persona keywords.Persona
 	Set     string  // where it comes from
 	Weight  float64 // how much it counts in learning, 0 means 1
+	HoldOut int     // one in so many of its set is held back, 0 means none
 }
 
 // right are the values of an axis any of which is right.
@@ -54,17 +54,14 @@ func Split(phrases []Labelled, n, fold int) (rest, held []Labelled) {
 	return rest, held
 }
 
-// Balance gives every set the same weight in all, but no phrase more than most: otherwise the largest set decides what
-// the language is like.
-func Balance(phrases []Labelled, most float64) []Labelled {
-	count := map[string]int{}
+// HoldBack parts phrases into those to learn from and those that are held back, as HoldOut says: the first of so many folds.
+func HoldBack(phrases []Labelled) (rest, held []Labelled) {
 	for _, l := range phrases {
-		count[l.Set]++
+		if l.HoldOut > 0 && Fold(l.Phrase, l.HoldOut) == 0 {
+			held = append(held, l)
+		} else {
+			rest = append(rest, l)
+		}
 	}
-	balanced := slices.Clone(phrases)
-	for i := range balanced {
-		share := float64(len(phrases)) / float64(len(count)) / float64(count[balanced[i].Set])
-		balanced[i].Weight = balanced[i].weight() * min(share, most)
-	}
-	return balanced
+	return rest, held
 }

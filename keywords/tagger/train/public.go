@@ -8,7 +8,7 @@ import (
 
 // Values of the public sets' labels.
 const (
-	know, goTo, do, buy, unknown = string(keywords.Know), string(keywords.Go), string(keywords.Do), string(keywords.Buy), keywords.Unknown
+	know, do, buy, unknown = string(keywords.Know), string(keywords.Do), string(keywords.Buy), keywords.Unknown
 )
 
 // nfCats understands the categories of NF-CATS. They were made for questions: where a category leaves a value open, all
@@ -36,14 +36,15 @@ func nfCats(category int) func([]string, *Labelled) error {
 	}
 }
 
-// smartIntent understands the targets of Mozilla's smart_intent: what is local is a place to visit or something to buy.
+// smartIntent understands the targets of Mozilla's smart_intent, whose queries all ask for a cost: that of something local is
+// asked by those who want to buy it.
 func smartIntent(target int) func([]string, *Labelled) error {
 	return func(row []string, l *Labelled) error {
 		switch cell(row, target) {
 		case "information_intent":
 			l.Intents = []string{know}
 		case "yelp_intent":
-			l.Intents = []string{goTo, buy}
+			l.Intents = []string{buy}
 		}
 		return nil
 	}

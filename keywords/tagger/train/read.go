@@ -70,7 +70,7 @@ func cell(row []string, i int) string {
 // labeller is how rows under a header are understood, and the column of the phrase.
 func labeller(header []string) (func(row []string, l *Labelled) error, int, error) {
 	for i := range header {
-		header[i] = strings.ToLower(strings.Trim(header[i], " \ufeff"))
+		header[i] = strings.ToLower(strings.Trim(header[i], " \ufeff\""))
 	}
 	column := func(name string) int { return slices.Index(header, name) }
 	switch {
