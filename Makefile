@@ -6,7 +6,7 @@ TIMEOUT ?= 15m
 # the race detector wants a C compiler; without one the tests run without it
 RACE    ?= $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: all build test quick lint bench fuzz golden clean
+.PHONY: all build test quick lint bench fuzz golden train clean
 
 all: lint test
 
@@ -26,7 +26,7 @@ lint: ## formatting, vet, module files
 	$(GO) build -mod=readonly -tags $(TAGS) ./...
 
 bench: ## speed and memory, each against its baseline in the same run
-	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/kv ./keywords/tagger ./keywords/keymap ./content/index ./cmd/moments
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/kv ./keywords/tagger ./keywords/keymap ./keywords/keymap/facts ./content/index ./cmd/moments
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME
@@ -38,7 +38,15 @@ fuzz: ## every fuzz target for FUZZTIME
 	done
 
 golden: ## write the golden files anew; read the difference before you commit it
-	$(GO) test -tags $(TAGS) ./api/ubi ./api/wire ./cmd/moments/demo ./content ./content/ingest ./content/ingest/prose ./keywords/sheet ./keywords/tagger -update
+	MOMENTS_SLOW=1 $(GO) test -tags $(TAGS) -timeout $(TIMEOUT) ./api/ubi ./api/wire ./cmd/moments ./cmd/moments/demo ./content ./content/ingest ./content/ingest/prose ./keywords/keymap ./keywords/sheet ./keywords/tagger ./keywords/tagger/model -update
+
+# NF-CATS and smart_intent, in folders of these names
+DATA ?= ../shared/data
+PHRASES = keywords/tagger/train/testdata
+train: ## learn the English model anew from labelled phrases in DATA and in the tree
+	$(GO) run -tags $(TAGS) ./cmd/moments --data /nonexistent eval tags --fresh --train keywords/tagger/model/model_en.txt \
+	  --weights 1,3,1,1.5,1 --hold-out 5,5,5,2,2 $(DATA)/nf-cats/train.csv $(DATA)/mozilla-smart-intent/manual_labels.csv \
+	  $(PHRASES)/web.csv $(PHRASES)/places.csv $(PHRASES)/unclear.csv
 
 .PHONY: chromium
 chromium: # for the page tests: installed on Debian as root, elsewhere they are skipped and say so

@@ -97,7 +97,10 @@ func (r *row) moment() keywords.Moment {
 func (r *row) match(k *keymap.Row) {
 	text := r.text("match")
 	if text == "" {
-		k.Phrase, k.Match, k.Negative = googleSyntax(k.Phrase)
+		var ok bool
+		if k.Phrase, k.Match, k.Negative, ok = keymap.ParseSyntax(k.Phrase); !ok {
+			k.Match = keymap.Broad
+		}
 		return
 	}
 	var err error
@@ -122,28 +125,6 @@ func matchType(text string) (keymap.Match, bool, error) {
 		}
 	}
 	return "", false, errMatch
-}
-
-// googleSyntax reads [exact], "phrase", broad and +modified +broad, and each with - before it as a negative.
-func googleSyntax(text string) (phrase string, m keymap.Match, negative bool) {
-	bare, negative := strings.CutPrefix(text, "-")
-	inner := func(open, end string) (string, bool) {
-		if len(bare) > 2 && strings.HasPrefix(bare, open) && strings.HasSuffix(bare, end) {
-			return bare[1 : len(bare)-1], true
-		}
-		return "", false
-	}
-	if phrase, ok := inner("[", "]"); ok {
-		return phrase, keymap.Exact, negative
-	}
-	if phrase, ok := inner(`"`, `"`); ok {
-		return phrase, keymap.Phrase, negative
-	}
-	words := strings.Fields(bare)
-	for i := range words {
-		words[i] = strings.TrimPrefix(words[i], "+")
-	}
-	return strings.Join(words, " "), keymap.Broad, negative
 }
 
 // weightOf reads a factor, with a decimal point or comma.
