@@ -11,8 +11,8 @@
 // from
 //
 //   - what the request says (40 nats: it decides);
-//   - rows of the keyword map, times the row's weight and the closeness of a variant: exact rows 20 (they decide), phrase rows 7,
-//     broad rows 2 (they lean); a negative row takes away what the rows that it vetoes have added;
+//   - rows of the keyword map, times the row's weight and the closeness of a variant: exact rows 20 (they
+//     decide), phrase rows 7, broad rows 2 (they lean); a negative row takes away what the rows that it vetoes have added;
 //   - what the site takes a phrase with its own subjects for;
 //   - the language: cues, classes and shapes of words with learned weights, see package model;
 //   - the signal words of personas;

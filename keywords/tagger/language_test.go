@@ -96,7 +96,9 @@ func TestRegionsAreReadAsTheirLanguage(t *testing.T) {
 
 // Places of other languages are entities as English ones are.
 func TestPlacesOfOtherLanguages(t *testing.T) {
-	for text, language := range map[string]string{"restaurants in münchen": "de", "restaurantes en sevilla": "es", "restaurants à lyon": "fr"} {
+	for text, language := range map[string]string{
+		"restaurants in münchen": "de", "restaurantes en sevilla": "es", "restaurants à lyon": "fr",
+	} {
 		q := shared().Tag(phrase(t, text), tagger.Site{}, tagger.Given{Language: language})
 		if len(q.Entities) != 1 || q.Entities[0].Kind != keywords.Place {
 			t.Errorf("%q: %v", text, q.Entities)

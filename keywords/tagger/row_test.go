@@ -105,8 +105,13 @@ func vetoed(t *rapid.T) []keymap.Row {
 func TestNegativeRowsTakeAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := fmt.Sprintf(rapid.SampledFrom(wordings).Draw(t, "wording"), "gizmo")
-		site := tagger.Site{Personas: people(), Map: mapOf(t, vetoed(t)...)}
-		q, bare := tag(t, site, text), tag(t, tagger.Site{Personas: people()}, text)
+		bareSite := tagger.Site{Personas: people()}
+		for n := range 8 {
+			bareSite.Personas = append(bareSite.Personas, keywords.PersonaDefinition{Key: keywords.Persona(fmt.Sprint("p", n))})
+		}
+		site := bareSite
+		site.Map = mapOf(t, vetoed(t)...)
+		q, bare := tag(t, site, text), tag(t, bareSite, text)
 		if q.Moment != bare.Moment || len(q.Pins)+len(q.Topics) != 0 {
 			t.Fatalf("%q: %s, pins %v, topics %v; without rows %s", text, q.Moment, q.Pins, q.Topics, bare.Moment)
 		}

@@ -29,7 +29,7 @@ const (
 // The probabilities from which an axis is claimed.
 const (
 	intentThreshold  = 0.45
-	stepThreshold    = 0.45
+	stepThreshold    = 0.4
 	personaThreshold = 0.6
 )
 
@@ -99,10 +99,15 @@ func (a *axis) distribution() keywords.Distribution {
 	return keywords.NewDistribution(masses)
 }
 
-// claim is the likeliest value, if it is a value and reaches the threshold.
+// claim is the likeliest value, if it reaches the threshold.
 func claim(d keywords.Distribution, threshold float64) string {
-	if top := d.Top(); top.Key != keywords.Unknown && top.P >= threshold {
-		return top.Key
+	for _, share := range d {
+		if share.Key != keywords.Unknown {
+			if share.P >= threshold {
+				return share.Key
+			}
+			break
+		}
 	}
 	return ""
 }

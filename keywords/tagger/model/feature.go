@@ -133,7 +133,10 @@ func (s *sight) runs(kind string, parts []string) {
 	}
 }
 
-func isKnown(part string) bool { return !strings.HasPrefix(part, unknown) }
+// isKnown reports whether a part is a word, or the class of one, and not an end or a word that is not known.
+func isKnown(part string) bool {
+	return part != "^" && part != "$" && !strings.HasPrefix(part, unknown)
+}
 
 func (s *sight) place(i int) int { return min(max(i, 0), len(s.terms)-1) }
 

@@ -12,5 +12,8 @@
 // in learning from partial labels (Jin and Ghahramani, "Learning with Multiple Labels", 2002). The optimiser is L-BFGS (Liu
 // and Nocedal, 1989) of gonum.
 //
+// A site's own corrected phrases are few. They are learned with a tighter Gaussian around all that the model before knows of
+// phrases in general, so that they change how they are read themselves and hardly anything else: see [Correcting].
+//
 // Phrases are held back by a hash of their words, never by hand: see [Fold].
 package train
