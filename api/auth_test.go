@@ -13,13 +13,14 @@ import (
 
 // Who may use a route, apart from keys that are good for nothing.
 const (
-	anybody   = "none pk free admin write publish reports leads"
-	anyKeys   = "pk free admin write publish reports leads"
-	reporters = "admin reports"
-	writers   = "admin write"
-	readers   = "admin write reports"
-	wordsmith = "admin write publish reports"
-	admins    = "admin"
+	anybody    = "none pk free admin write publish reports leads"
+	anyKeys    = "pk free admin write publish reports leads"
+	reporters  = "admin reports"
+	publishers = "admin publish"
+	writers    = "admin write"
+	readers    = "admin write reports"
+	wordsmith  = "admin write publish reports"
+	admins     = "admin"
 )
 
 // matrix is who may use which route. A route without a row fails the test.
@@ -32,6 +33,9 @@ var matrix = map[string]string{
 	"POST /v1/outcomes":                      anyKeys,
 	"GET /v1/gaps":                           reporters,
 	"GET /v1/gaps/{intent}/{step}/{persona}": reporters,
+	"GET /v1/corrections":                    reporters,
+	"POST /v1/corrections":                   publishers,
+	"POST /v1/corrections/review":            publishers,
 	"GET /v1/assets":                         readers,
 	"POST /v1/assets/bulk":                   writers,
 	"GET /v1/assets/{id}":                    readers,

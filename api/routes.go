@@ -35,6 +35,7 @@ type route struct {
 // routes is the route table: everything that can be asked, but for the console.
 func (s *Server) routes() []route {
 	read, write := scoped(access.ReportsRead), scoped(access.ContentWrite)
+	publish := scoped(access.KeywordsPublish)
 	words := scoped(access.ReportsRead, access.KeywordsPublish, access.ContentWrite)
 	assets, admin := scoped(access.ContentWrite, access.ReportsRead), scoped(access.Admin)
 	return []route{
@@ -47,6 +48,10 @@ func (s *Server) routes() []route {
 
 		{"GET", "/v1/gaps", read, noBody, serve(s, address(gapsAddress), s.gaps)},
 		{"GET", "/v1/gaps/{intent}/{step}/{persona}", read, noBody, serve(s, address(momentGapsAddress), s.momentGaps)},
+
+		{"GET", "/v1/corrections", read, noBody, serve(s, address(correctionsAddress), s.corrections)},
+		{"POST", "/v1/corrections", publish, smallBody, serve(s, body[wire.NewCorrection](), s.addCorrection)},
+		{"POST", "/v1/corrections/review", publish, smallBody, serve(s, body[wire.Review](), s.reviewCorrection)},
 
 		{"GET", "/v1/assets", assets, noBody, serve(s, address(listAddress), s.listAssets)},
 		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk(), s.putAssets)},

@@ -3,4 +3,4 @@ package engine
 import "moments/keywords/tagger"
 
 // ReadsAgainst is what phrases are read against now.
-func (e *Engine) ReadsAgainst() tagger.Site { return siteOf(e.current().snapshot) }
+func (e *Engine) ReadsAgainst() tagger.Site { return e.current().site }

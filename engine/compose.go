@@ -10,6 +10,7 @@ import (
 	"moments/content"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/session"
 	"moments/keywords"
 )
 
@@ -94,7 +95,7 @@ func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
 	}
 	answer := Answer{ID: id, Site: e.cfg.Site, At: a.now, Chain: a.Chain, Query: a.query, Index: found.seq}
 	if a.phrase != "" {
-		answer.Fallback = found.rung
+		answer.Fallback, answer.Query.Corrected = found.rung, cmp.Or(a.query.Corrected, found.corrected)
 	}
 	shown := d.shown()
 	assets, err := e.catalog.GetMany(idsOf(d.pool, shown))
@@ -109,7 +110,7 @@ func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
 		item.Token = e.token(a, &answer, &item)
 		answer.Items = append(answer.Items, item)
 	}
-	answer.Context = e.context(a, &answer)
+	answer.Context = e.context(a)
 	return answer, nil
 }
 
@@ -162,18 +163,12 @@ func (e *Engine) token(a *asking, answer *Answer, item *Item) string {
 }
 
 // context is the trail that the visitor's client carries to the next request.
-func (e *Engine) context(a *asking, answer *Answer) string {
+func (e *Engine) context(a *asking) string {
 	if a.Consent == journal.ConsentOff {
 		return ""
 	}
-	next := journal.Trail{Issued: a.now.Unix(), Moments: a.trail.Moments, Seen: a.trail.Seen}
-	if m := a.query.Moment; !m.IsZero() && (len(next.Moments) == 0 || next.Moments[0] != m) {
-		next.Moments = append([]keywords.Moment{m}, next.Moments...)
-	}
-	if a.page != "" && !slices.Contains(next.Seen, a.page) {
-		next.Seen = append([]content.AssetID{a.page}, next.Seen...)
-	}
-	return e.signer.SignTrail(next.Cut())
+	event := session.Event{At: a.now, Chain: a.Chain, Query: a.plain, Page: a.page}
+	return e.signer.SignTrail(session.Next(a.trail, a.known, a.query.Moment, event))
 }
 
 // record is what the journal keeps of an answer. Without consent it is the count of a moment.

@@ -9,6 +9,8 @@ import (
 
 	"moments/engine/rank"
 	"moments/internal/kv"
+	"moments/keywords"
+	"moments/keywords/tagger"
 )
 
 // Config says how an engine is opened. The zero value of a field means what its comment says.
@@ -26,6 +28,12 @@ type Config struct {
 	Kinds map[string]kv.Apply
 	// Readings is how many readings of phrases are kept; 0 is 20,000, -1 keeps none.
 	Readings int
+	// Names are brands and products that the site knows; they must not be changed afterwards. Prior is what a phrase with
+	// one of its subjects means here before anything else is known, in nats: see tagger.Site.
+	Names []keywords.Name
+	Prior map[keywords.Intent]float64
+	// Tagger reads phrases; nil makes one, which takes some tens of milliseconds. Engines may share one, as tests do.
+	Tagger *tagger.Tagger
 }
 
 const defaultSite = "main"
@@ -50,6 +58,9 @@ func (c *Config) complete() {
 	}
 	if c.Readings == 0 {
 		c.Readings = 20_000
+	}
+	if c.Tagger == nil {
+		c.Tagger = tagger.New(tagger.Config{})
 	}
 }
 

@@ -8,12 +8,11 @@ import (
 
 	"moments/content"
 	"moments/content/index"
+	"moments/engine/correction"
 	"moments/engine/journal"
-	"moments/engine/ledger"
-	"moments/engine/outcome"
+	"moments/engine/reading"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
-	"moments/keywords/tagger"
 )
 
 // Engine is one site's pipeline with everything it stands on. Its methods may be called concurrently.
@@ -27,9 +26,8 @@ type Engine struct {
 	index   *index.Index
 	journal *journal.Journal
 	signer  *journal.Signer
-	learned *outcome.Fold
-	ledger  *ledger.Ledger
-	tagger  *tagger.Tagger
+	models  *reading.Models
+	folds
 
 	followers []follower
 	readings  atomic.Pointer[readings]
@@ -51,6 +49,14 @@ func (e *Engine) Library() *keymap.Library { return e.library }
 
 // Index is the searchable copy.
 func (e *Engine) Index() *index.Index { return e.index }
+
+// Corrections is what people say phrases mean instead of what was read.
+func (e *Engine) Corrections() *correction.Book {
+	return correction.NewBook(e.store, e.cfg.Site, e.corrected)
+}
+
+// Models is the site's own model for reading phrases.
+func (e *Engine) Models() *reading.Models { return e.models }
 
 // Store is the door under all of it, for owners of changes above the engine.
 func (e *Engine) Store() *kv.Store { return e.store }

@@ -8,8 +8,6 @@ import (
 	"io"
 
 	"moments/engine/journal"
-	"moments/engine/ledger"
-	"moments/engine/outcome"
 	"moments/internal/kv"
 )
 
@@ -26,29 +24,17 @@ func (e *Engine) Entries(ctx context.Context, fn func(journal.Entry) error) erro
 	return follower.CatchUp(ctx)
 }
 
-// refold makes both folds again from the journal.
-func (e *Engine) refold(ctx context.Context) (*outcome.Fold, *ledger.Ledger, error) {
-	learned, table := outcome.New(), ledger.New()
-	follower := e.journal.Follow(0, func(entries []journal.Entry, upto kv.Seq) error {
-		if err := learned.Apply(entries, upto); err != nil {
-			return err
-		}
-		return table.Apply(entries, upto)
-	})
-	return learned, table, follower.CatchUp(ctx)
-}
-
 // Rebuild makes the index and the folds again from the truth. It is for commands: nothing else may run on the engine, and the engine is
 // to be closed afterwards.
 func (e *Engine) Rebuild(ctx context.Context) error {
 	if err := e.index.Rebuild(ctx); err != nil {
 		return fmt.Errorf("rebuilding the index: %w", err)
 	}
-	learned, table, err := e.refold(ctx)
+	folds, err := refold(ctx, e.journal)
 	if err != nil {
 		return fmt.Errorf("rebuilding the folds: %w", err)
 	}
-	e.learned, e.ledger = learned, table
+	e.folds = folds
 	return nil
 }
 
@@ -70,15 +56,12 @@ func (e *Engine) Verify(ctx context.Context) (findings []string, err error) {
 		findings = append(findings, fmt.Sprintf("index: %d assets missing, %d stale, %d too many; run moments rebuild",
 			differs.Missing, differs.Stale, differs.Extra))
 	}
-	learned, table, err := e.refold(ctx)
+	folds, err := refold(ctx, e.journal)
 	if err != nil {
 		return findings, fmt.Errorf("verifying the folds: %w", err)
 	}
-	if same, err := equal(learned.Save, e.learned.Save); err != nil || !same {
-		findings = append(findings, "outcome: differs from what the journal gives; run moments rebuild")
-	}
-	if same, err := equal(table.Save, e.ledger.Save); err != nil || !same {
-		findings = append(findings, "ledger: differs from what the journal gives; run moments rebuild")
+	for _, name := range e.folds.differing(folds) {
+		findings = append(findings, name+": differs from what the journal gives; run moments rebuild")
 	}
 	return findings, nil
 }

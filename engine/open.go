@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -14,9 +13,9 @@ import (
 
 	"moments/content"
 	"moments/content/index"
+	"moments/engine/correction"
 	"moments/engine/journal"
-	"moments/engine/ledger"
-	"moments/engine/outcome"
+	"moments/engine/reading"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
 	"moments/keywords/tagger"
@@ -24,11 +23,9 @@ import (
 
 // What stands in the data folder.
 const (
-	storeDir    = "store"
-	indexDir    = "index"
-	foldsDir    = "folds"
-	outcomeFile = "outcome.snapshot"
-	ledgerFile  = "ledger.snapshot"
+	storeDir = "store"
+	indexDir = "index"
+	foldsDir = "folds"
 )
 
 // Kinds are all the changes that the engine and what is below it own.
@@ -37,6 +34,8 @@ func Kinds() map[string]kv.Apply {
 	maps.Copy(kinds, content.Kinds())
 	maps.Copy(kinds, keymap.Kinds())
 	maps.Copy(kinds, journal.Kinds())
+	maps.Copy(kinds, correction.Kinds())
+	maps.Copy(kinds, reading.Kinds())
 	return kinds
 }
 
@@ -47,7 +46,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
 	}
-	e := &Engine{cfg: cfg, version: cfg.version(), tagger: tagger.New(tagger.Config{})}
+	e := &Engine{cfg: cfg, version: cfg.version()}
 	if err := e.open(ctx); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
@@ -76,11 +75,12 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("opening the index: %w", err)
 	}
+	e.models = reading.Open(e.store, e.cfg.Site)
 	e.journal = journal.New(e.store, e.cfg.Site)
 	if e.signer, err = journal.OpenSigner(ctx, e.store, e.cfg.Site, e.author(), e.cfg.Random); err != nil {
 		return fmt.Errorf("opening the signer: %w", err)
 	}
-	if err := e.openFolds(); err != nil {
+	if e.folds, err = openFolds(e.path(foldsDir), e.store.Head(kv.Out), e.cfg.Logger); err != nil {
 		return err
 	}
 	e.followers = []follower{
@@ -89,6 +89,7 @@ func (e *Engine) open(ctx context.Context) (err error) {
 		{"index", kv.Cmd, e.index.Follower()},
 		{"outcome", kv.Out, e.journal.FollowOutcomes(e.learned.Applied(), e.learned.Apply)},
 		{"ledger", kv.Out, e.journal.Follow(e.ledger.Applied(), e.ledger.Apply)},
+		{"correction", kv.Out, e.journal.FollowOutcomes(e.corrected.Applied(), e.corrected.Apply)},
 	}
 	return nil
 }
@@ -98,36 +99,6 @@ func (e *Engine) path(name string) string {
 		return ""
 	}
 	return filepath.Join(e.cfg.Dir, name)
-}
-
-// openFolds reads the snapshots. One that cannot be used, or is ahead of the log, is left aside and the fold made again from the log.
-func (e *Engine) openFolds() error {
-	e.learned, e.ledger = outcome.New(), ledger.New()
-	if e.cfg.Dir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(e.path(foldsDir), 0o700); err != nil {
-		return fmt.Errorf("making the folder of the folds: %w", err)
-	}
-	head := e.store.Head(kv.Out)
-	learned, err := outcome.LoadFile(e.path(filepath.Join(foldsDir, outcomeFile)))
-	if err == nil && learned.Applied() <= head {
-		e.learned = learned
-	}
-	e.report("outcome", err)
-	table := ledger.New()
-	err = table.LoadFile(e.path(filepath.Join(foldsDir, ledgerFile)))
-	if err == nil && table.Applied() <= head {
-		e.ledger = table
-	}
-	e.report("ledger", err)
-	return nil
-}
-
-func (e *Engine) report(fold string, err error) {
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		e.cfg.Logger.Warn("a snapshot is not usable; the fold is made again from the journal", "fold", fold, "error", err)
-	}
 }
 
 // How often housekeeping is done.
@@ -151,14 +122,16 @@ func (e *Engine) Run(ctx context.Context) error {
 		e.tried(ctx, e.reconcile)
 		return e.every(ctx, reconcileEvery, e.reconcile)
 	})
-	group.Go(func() error { return e.every(ctx, saveEvery, e.save) })
+	group.Go(func() error {
+		return e.every(ctx, saveEvery, func(context.Context) error { return e.save(e.path(foldsDir)) })
+	})
 	group.Go(func() error { return e.every(ctx, sweepEvery, e.sweep) })
 	return group.Wait()
 }
 
 // warm reads a phrase that takes everything the tagger has, so that the first visitor does not wait for its model to be loaded.
 func (e *Engine) warm() {
-	e.tagger.Tag("fridge sensor battery", siteOf(e.library.Current()), tagger.Given{})
+	e.cfg.Tagger.Tag("fridge sensor battery", e.current().site, tagger.Given{})
 }
 
 // every calls do at each interval.
@@ -193,22 +166,11 @@ func (e *Engine) reconcile(ctx context.Context) error {
 
 func (e *Engine) sweep(ctx context.Context) error { return e.journal.Sweep(ctx, e.author()) }
 
-// save writes the snapshots of the folds, so that the next start reads less of the log.
-func (e *Engine) save(context.Context) error {
-	if e.cfg.Dir == "" || e.ledger == nil {
-		return nil
-	}
-	return errors.Join(
-		e.learned.SaveFile(e.path(filepath.Join(foldsDir, outcomeFile))),
-		e.ledger.SaveFile(e.path(filepath.Join(foldsDir, ledgerFile))),
-	)
-}
-
 // Close writes the snapshots and closes everything, last opened first. Run must have returned. A second call does nothing.
 func (e *Engine) Close() error {
 	var errs []error
 	if e.followers != nil {
-		errs = append(errs, e.journal.Flush(context.Background()), e.save(context.Background()))
+		errs = append(errs, e.journal.Flush(context.Background()), e.save(e.path(foldsDir)))
 		e.followers = nil
 	}
 	if e.index != nil {

@@ -13,16 +13,20 @@ import (
 	"moments/content/index"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/session"
 	"moments/internal/kv"
 	"moments/keywords"
+	"moments/keywords/tagger"
 )
 
 // asking is one request on its way: what was asked, and what it is asked with.
 type asking struct {
 	Request
 	phrase keywords.Phrase // "" when there is none
-	query  keywords.Query
+	plain  keywords.Query  // read without what is known of the visitor
+	query  keywords.Query  // and with it
 	trail  journal.Trail
+	known  tagger.Session
 	now    time.Time
 	ask    rank.Ask
 	page   content.AssetID // the asset that the visitor is looking at, "" when it is none
@@ -63,20 +67,31 @@ func (e *Engine) hear(r Request) (*asking, error) {
 			return nil, err
 		}
 		a.phrase = phrase.Masked()
-		a.query = e.read(phrase, &r)
+		a.plain = e.read(phrase, r.told())
 	} else {
-		a.query = givenQuery(r.given())
+		a.plain = givenQuery(r.given())
 	}
-	if trail, err := e.signer.Trail(r.Context, a.now); err == nil {
+	e.know(a)
+	a.ask = rank.Ask{Query: a.query, Channel: r.Channel, Language: a.language(), Now: a.now, Seen: seen(a.trail)}
+	return a, nil
+}
+
+// know adds what the page and the trail say of the visitor.
+func (e *Engine) know(a *asking) {
+	if trail, err := e.signer.Trail(a.Context, a.now); err == nil {
 		a.trail = trail
 	}
-	if r.Page != "" {
-		if id, err := e.catalog.ByURL(r.Page); err == nil {
+	var readers []keywords.Persona
+	if a.Page != "" {
+		if id, err := e.catalog.ByURL(a.Page); err == nil {
 			a.page = id
 		}
 	}
-	a.ask = rank.Ask{Query: a.query, Channel: r.Channel, Language: a.language(), Now: a.now, Seen: seen(a.trail)}
-	return a, nil
+	if f := e.catalog.Facts().Get(a.page); f != nil {
+		readers = session.Readers(f.Moments)
+	}
+	a.known = session.Known(a.trail, a.Chain, a.now)
+	a.query = tagger.Know(a.plain, a.told(), tagger.Visitor{Page: readers, Session: a.known})
 }
 
 // givenQuery is a reading of what the request says, where there is no phrase.
@@ -129,6 +144,7 @@ type retrieved struct {
 	rung       Rung     // of the ladder, "" when the phrase was answered
 	terms      []string // of the phrase, as the index has them
 	seq        kv.Seq   // how far the index had come
+	corrected  string   // what was searched for in place of the phrase, "" for itself
 }
 
 // retrieve returns what answers the phrase, or, when nothing does, what the ladder has instead.
@@ -152,11 +168,11 @@ func (e *Engine) search(ctx context.Context, a *asking) (found retrieved, err er
 		return found, err
 	}
 	for _, depth := range []int{searchDepth, searchDeepest} {
-		result, err := e.index.Search(ctx, index.Query{Text: text, Limit: depth})
+		result, err := e.index.Search(ctx, index.Query{Text: text, Limit: depth, Typos: a.phrase != ""})
 		if err != nil {
 			return found, err
 		}
-		found = retrieved{candidates: e.candidates(a, result.Hits), seq: result.Seq}
+		found = retrieved{candidates: e.candidates(a, result.Hits), seq: result.Seq, corrected: result.Corrected}
 		for _, t := range result.Terms {
 			found.terms = append(found.terms, t.Text)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"moments/content/index"
+	"moments/engine/reading"
 	"moments/internal/kv"
 )
 
@@ -22,6 +23,7 @@ type Status struct {
 	Queued    int   // answers that wait to be written
 	Dropped   int64 // answers that were not written
 	Store     string
+	Reading   reading.Current // the site's own model for reading phrases
 }
 
 // FollowerStatus is how far one derived copy has come.
@@ -41,6 +43,7 @@ func (e *Engine) Status() (s Status, err error) {
 		Heads: map[kv.Log]kv.Seq{kv.Cmd: e.store.Head(kv.Cmd), kv.Out: e.store.Head(kv.Out)},
 	}
 	s.Map, s.MapRows = snapshot.Map.Version, snapshot.Map.Len()
+	s.Reading = *e.models.Current()
 	for _, f := range e.followers {
 		s.Followers = append(s.Followers, FollowerStatus{Name: f.Name, Log: f.Log, Applied: f.Applied(), Lag: f.Lag()})
 	}

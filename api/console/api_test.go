@@ -33,6 +33,7 @@ type api struct {
 type asked struct {
 	Phrase  string `json:"phrase"`
 	Chain   string `json:"chain"`
+	Intent  string `json:"intent"`
 	Persona string `json:"persona"`
 	Step    string `json:"step"`
 	Channel string `json:"channel"`
@@ -105,6 +106,9 @@ func (a *api) recommend(w http.ResponseWriter, r *http.Request) {
 	name, ok := answers[req.Phrase]
 	if !ok {
 		name = "answer_fallback.json"
+	}
+	if req.Phrase == "battery" && req.Intent == "" {
+		name = "answer_unsure.json"
 	}
 	a.answer(w, a.learned(name, req))
 }

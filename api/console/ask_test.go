@@ -199,3 +199,22 @@ func keepsTextText(p *page) {
 		p.Errorf("the title of the page became %q", got)
 	}
 }
+
+func offersReadings(p *page) {
+	p.open("")
+	p.sees("#answer", "Your fridge alarm")
+	p.typed("battery")
+	p.sees("#headline", "Which did you mean?")
+	if got := p.texts("#headline button"); !slices.Equal(got, []string{"Know", "Buy"}) {
+		p.Errorf("choices %q", got)
+	}
+	p.do(chromedp.Click("#headline button:last-of-type"))
+	p.api.wait("the same with the intent", func() bool { a := p.api.asks(); return a[len(a)-1].Intent == "buy" })
+	if a := p.api.asks(); a[len(a)-1].Phrase != "battery" {
+		p.Errorf("asked %q", a[len(a)-1].Phrase)
+	}
+	p.sees("#headline", "77 % sure")
+	if got := p.texts("#headline button"); len(got) > 0 {
+		p.Errorf("still offered: %q", got)
+	}
+}

@@ -49,6 +49,7 @@ func TestPage(t *testing.T) {
 	}{
 		{"the demo opens with its first example answered", demo, opensAnswered},
 		{"a phrase shows groups, marks and reading", demo, showsAPhrase},
+		{"a phrase that may mean two things offers both", demo, offersReadings},
 		{"keystrokes of one search share a chain", demo, chainsKeystrokes},
 		{"a late answer does not replace a newer one", demo, dropsLateAnswers},
 		{"a phrase that nothing answers says so", demo, saysThatItFellBack},

@@ -8,6 +8,7 @@ import (
 	"moments/api/strict"
 	"moments/content"
 	"moments/engine"
+	"moments/engine/correction"
 )
 
 // Fault is one field that is wrong. Pointer is a JSON pointer into the body, or a slash and the name of a parameter of the
@@ -33,6 +34,8 @@ func Faults(err error) (faults []Fault) {
 	case *engine.RequestError:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *content.FieldError:
+		return []Fault{invalid(e.Field, e.Found, e.Try)}
+	case *correction.Error:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *access.SpecError:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}

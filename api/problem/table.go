@@ -12,11 +12,15 @@ import (
 	"moments/content/index"
 	"moments/content/ingest"
 	"moments/engine"
+	"moments/engine/correction"
+	"moments/engine/eval"
 	"moments/engine/journal"
+	"moments/engine/trial"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
 	"moments/keywords/sheet"
+	"moments/keywords/tagger/model"
 )
 
 // class is what becomes of an error. Retry is after how many seconds a client may try again, 0 for never as it is.
@@ -73,6 +77,10 @@ var classes = []class{
 	{sheet.ErrLimit, http.StatusRequestEntityTooLarge, "import.too_large", "The file is over a limit", 0},
 	{sheet.ErrRow, http.StatusUnprocessableEntity, "import.invalid_rows", "Rows cannot be taken", 0},
 	{ingest.ErrSource, http.StatusUnprocessableEntity, "import.source", "Nothing can be imported from here", 0},
+	{eval.ErrJudgments, http.StatusUnprocessableEntity, "invalid_judgments", "The judgments are not valid", 0},
+	{trial.ErrLog, http.StatusUnprocessableEntity, "invalid_log", "The log is not valid", 0},
+	{correction.ErrInvalid, http.StatusUnprocessableEntity, "invalid_correction", "The correction is not valid", 0},
+	{model.ErrFile, http.StatusUnprocessableEntity, "invalid_model", "The model is not valid", 0},
 	{journal.ErrKind, http.StatusUnprocessableEntity, "unknown_kind", "Unknown kind of event", 0},
 	{keywords.ErrIntent, http.StatusBadRequest, "invalid_moment", "Not a moment", 0},
 	{keywords.ErrMoment, http.StatusBadRequest, "invalid_moment", "Not a moment", 0},

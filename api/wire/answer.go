@@ -1,12 +1,7 @@
 package wire
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"math"
-	"slices"
-	"strings"
 
 	"moments/engine"
 	"moments/engine/rank"
@@ -78,91 +73,8 @@ type Explanation struct {
 	Children []Explanation `json:"children,omitempty"`
 }
 
-// Query is how a phrase was read. Phrase is left out where it stands beside the query.
-type Query struct {
-	Phrase       string       `json:"phrase,omitempty"`
-	Moment       string       `json:"moment"`
-	Confidence   float64      `json:"confidence"`
-	Language     string       `json:"language"`
-	Navigational bool         `json:"navigational"`
-	Corrected    string       `json:"corrected"`
-	Intents      Distribution `json:"intents"`
-	Steps        Distribution `json:"steps"`
-	Personas     Distribution `json:"personas"`
-	Topics       []string     `json:"topics"`
-	Why          []Evidence   `json:"why"`
-}
-
-// Evidence is one thing that spoke for or against a moment.
-type Evidence struct {
-	Source string  `json:"source"`
-	Ref    string  `json:"ref"`
-	Match  string  `json:"match"`
-	Span   [2]int  `json:"span"`
-	For    string  `json:"for"`
-	Weight float64 `json:"weight"`
-}
-
-// Distribution is an object from key to probability, likeliest first.
-type Distribution keywords.Distribution
-
-// MarshalJSON keeps the order, which a map would lose.
-func (d Distribution) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, share := range d {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := json.Marshal(share.Key)
-		if err != nil {
-			return nil, err
-		}
-		p, err := json.Marshal(rounded(share.P))
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(p)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// UnmarshalJSON reads what MarshalJSON writes, in whatever order.
-func (d *Distribution) UnmarshalJSON(data []byte) error {
-	var shares map[string]float64
-	if err := json.Unmarshal(data, &shares); err != nil {
-		return err
-	}
-	*d = make(Distribution, 0, len(shares))
-	for key, p := range shares {
-		*d = append(*d, keywords.Share{Key: key, P: p})
-	}
-	slices.SortFunc(*d, func(a, b keywords.Share) int {
-		return cmp.Or(cmp.Compare(b.P, a.P), strings.Compare(a.Key, b.Key))
-	})
-	return nil
-}
-
 // rounded leaves six digits behind the point: what people and files compare. Propensities are not rounded.
 func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
-
-// QueryJSON is a reading as POST /v1/tag and the command tag print it.
-func QueryJSON(q keywords.Query) Query {
-	wire := Query{
-		Phrase: string(q.Phrase), Moment: q.Moment.String(), Confidence: rounded(q.Confidence), Language: q.Language,
-		Navigational: q.Navigational, Corrected: q.Corrected, Intents: Distribution(q.Intents), Steps: Distribution(q.Steps),
-		Personas: Distribution(q.Personas), Topics: texts(q.Topics), Why: make([]Evidence, len(q.Why)),
-	}
-	for i, w := range q.Why {
-		wire.Why[i] = Evidence{
-			Source: w.Source, Ref: w.Ref, Match: w.Match, Span: w.Span, For: w.For.String(), Weight: rounded(w.Weight),
-		}
-	}
-	return wire
-}
 
 // AnswerJSON is an answer as POST /v1/recommend and the command ask print it.
 func AnswerJSON(a engine.Answer) Answer {

@@ -1,7 +1,10 @@
 package wire
 
 import (
+	"fmt"
+
 	"moments/engine"
+	"moments/engine/reading"
 	"moments/internal/kv"
 )
 
@@ -26,6 +29,7 @@ type Status struct {
 	Followers []FollowerStatus `json:"followers"`
 	Assets    int              `json:"assets"`
 	Map       MapStatus        `json:"keyword_map"`
+	Reading   ReadingStatus    `json:"reading"`
 	Searches  int64            `json:"searches"`
 	Orphans   int64            `json:"orphans"`
 	Queued    int              `json:"queued"`
@@ -52,6 +56,25 @@ type MapStatus struct {
 	Rows    int `json:"rows"`
 }
 
+// ReadingStatus names the model that reads phrases: the site's own, or that of the program. Version 0 says that no own one was ever there.
+type ReadingStatus struct {
+	Model   string `json:"model"`
+	Version int    `json:"version"`
+	Note    string `json:"note"`
+}
+
+// ReadingJSON is the model that reads as the status and the command reading show it.
+func ReadingJSON(c reading.Current) ReadingStatus {
+	s := ReadingStatus{Model: "program", Version: c.Number, Note: c.Note}
+	switch {
+	case c.Err != nil:
+		s.Note = fmt.Sprintf("version %d cannot be used: %v", c.Number, c.Err)
+	case c.Own():
+		s.Model = "site"
+	}
+	return s
+}
+
 // StatusJSON is the status of an engine as GET /v1/status and the command status print it. Version and sample are for who
 // knows them.
 func StatusJSON(st engine.Status) Status {
@@ -61,6 +84,7 @@ func StatusJSON(st engine.Status) Status {
 			return FollowerStatus{Name: f.Name, Log: string(f.Log), Applied: f.Applied, Lag: f.Lag}
 		}),
 		Assets: st.Assets, Map: MapStatus{Version: st.Map, Rows: st.MapRows}, Searches: st.Searches, Orphans: st.Orphans,
-		Queued: st.Queued, Dropped: st.Dropped,
+		Reading: ReadingJSON(st.Reading),
+		Queued:  st.Queued, Dropped: st.Dropped,
 	}
 }

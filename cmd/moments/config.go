@@ -40,6 +40,11 @@ type config struct {
 		SameKind    float64 `koanf:"same_kind"`
 		SameTopic   float64 `koanf:"same_topic"`
 	} `koanf:"policy"`
+	Reading struct {
+		Prior    map[string]float64 `koanf:"prior"`    // intent to nats: what a phrase with the site's own subjects means here
+		Brands   []string           `koanf:"brands"`   // names that the site knows
+		Products []string           `koanf:"products"` // the same
+	} `koanf:"reading"`
 
 	all     *koanf.Koanf
 	origins map[string]string // where each key came from
@@ -54,7 +59,7 @@ func defaults() map[string]any {
 	return map[string]any{
 		"data": "moments-data", "site": "main", "listen": "127.0.0.1:8080", "log.level": "info", "log.format": "text", "reserve_mb": 0,
 		"trusted_proxies": []string{}, "visitors": "anonymous", "policy.temperature": p.Temperature, "policy.same_kind": p.SameKind,
-		"policy.same_topic": p.SameTopic,
+		"policy.same_topic": p.SameTopic, "reading.brands": []string{}, "reading.products": []string{},
 	}
 }
 
@@ -128,8 +133,11 @@ func fromVariable(name, value string) (string, any) {
 			name = key
 		}
 	}
-	if name == "trusted_proxies" {
-		return name, strings.Split(value, ",")
+	if intent, is := strings.CutPrefix(name, "reading_prior_"); is {
+		name = priorPrefix + intent
+	}
+	if _, list := defaults()[name].([]string); list {
+		return name, strings.FieldsFunc(value, func(r rune) bool { return r == ',' })
 	}
 	return name, value
 }
@@ -150,7 +158,7 @@ func configFiles(flags *pflag.FlagSet) (paths []string) {
 }
 
 func checkKey(origin, key string) error {
-	if _, known := defaults()[key]; known || strings.HasPrefix(key, "weights.") {
+	if _, known := defaults()[key]; known || strings.HasPrefix(key, "weights.") || strings.HasPrefix(key, priorPrefix) {
 		return nil
 	}
 	var keys []string
@@ -158,7 +166,7 @@ func checkKey(origin, key string) error {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	return fmt.Errorf("%w: %s sets %q, which is no setting; use weights.* or one of %s", errConfig, origin, key, strings.Join(keys, ", "))
+	return fmt.Errorf("%w: %s sets %q, which is no setting; use weights.*, reading.prior.* or one of %s", errConfig, origin, key, strings.Join(keys, ", "))
 }
 
 func (c *config) check() (err error) {
@@ -179,6 +187,9 @@ func (c *config) check() (err error) {
 		if _, err := netip.ParsePrefix(cidr); err != nil {
 			return fmt.Errorf("%w: trusted_proxies has %q; use CIDRs such as 10.0.0.0/8", errConfig, cidr)
 		}
+	}
+	if err := c.checkReading(); err != nil {
+		return err
 	}
 	p := c.Policy
 	if !(p.Temperature >= 0 && p.Temperature <= 1) || !(p.SameKind >= 0 && p.SameKind <= 1) || !(p.SameTopic >= 0 && p.SameTopic <= 1) {

@@ -21,7 +21,7 @@ func (a *app) engineConfig() engine.Config {
 	policy := rank.Policy{Temperature: a.cfg.Policy.Temperature, SameKind: a.cfg.Policy.SameKind, SameTopic: a.cfg.Policy.SameTopic}
 	return engine.Config{
 		Dir: a.cfg.Data, Site: a.cfg.Site, Now: a.now, Logger: a.logger(), Reserve: uint64(a.cfg.Reserve) << 20, Probe: probe,
-		Weights: &a.cfg.weights, Policy: &policy, Kinds: api.Kinds(),
+		Weights: &a.cfg.weights, Policy: &policy, Kinds: api.Kinds(), Names: a.cfg.names(), Prior: a.cfg.prior(),
 	}
 }
 

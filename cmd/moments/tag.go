@@ -25,8 +25,9 @@ Without a data folder it reads with the words of the language alone, with one al
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := os.Stat(a.cfg.Data); err != nil {
 				bare := tagger.New(tagger.Config{})
+				site := tagger.Site{Steps: keywords.DefaultSteps(), Names: a.cfg.names(), Prior: a.cfg.prior()}
 				return a.tag(args, func(p keywords.Phrase) keywords.Query {
-					return bare.Tag(p, tagger.Site{Steps: keywords.DefaultSteps()}, tagger.Given{})
+					return bare.Tag(p, site, tagger.Given{})
 				})
 			}
 			return a.withEngine(cmd.Context(), func(_ context.Context, e *engine.Engine) error {

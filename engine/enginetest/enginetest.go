@@ -7,6 +7,7 @@ package enginetest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,10 +17,14 @@ import (
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/tagger"
 )
 
 // Start is what the clock shows at first.
 var Start = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+// reader reads the phrases of all engines under test, so that its models are loaded once.
+var reader = sync.OnceValue(func() *tagger.Tagger { return tagger.New(tagger.Config{}) })
 
 // Engine is an engine under test. It is for one goroutine, but for what engine.Engine itself allows.
 type Engine struct {
@@ -35,7 +40,7 @@ type Engine struct {
 func New(t testing.TB, edit func(*engine.Config)) *Engine {
 	t.Helper()
 	e := &Engine{T: t, Dir: t.TempDir(), clock: Start}
-	e.cfg = engine.Config{Dir: e.Dir, Now: func() time.Time { return e.clock }, Reserve: 1 << 20}
+	e.cfg = engine.Config{Dir: e.Dir, Now: func() time.Time { return e.clock }, Reserve: 1 << 20, Tagger: reader()}
 	if edit != nil {
 		edit(&e.cfg)
 	}

@@ -19,7 +19,7 @@ import (
 var ErrToken = errors.New("not a valid token")
 
 // maxTokenBytes bounds what is decoded at all.
-const maxTokenBytes = 2 << 10
+const maxTokenBytes = 4 << 10
 
 // Claim is what a token says: this asset was shown here, for that answer, with this probability.
 type Claim struct {
@@ -47,29 +47,6 @@ func (c Claim) GoodFor(kind Kind, at time.Time) bool {
 	issued := time.Unix(c.Issued, 0)
 	return !at.Before(issued.Add(-5*time.Minute)) && at.Before(issued.Add(kind.lifetime()))
 }
-
-// Trail is what a visitor's client carries from answer to answer in place of a session on the server: the last moments and the assets
-// whose pages were opened, newest first.
-type Trail struct {
-	_       struct{} `cbor:",toarray"`
-	Moments []keywords.Moment
-	Seen    []content.AssetID
-	Issued  int64 // seconds since 1970
-}
-
-// Cut returns the trail with what is beyond its limits left out.
-func (t Trail) Cut() Trail {
-	t.Moments = t.Moments[:min(len(t.Moments), TrailMoments)]
-	t.Seen = t.Seen[:min(len(t.Seen), TrailSeen)]
-	return t
-}
-
-// Limits of a trail.
-const (
-	TrailMoments = 5
-	TrailSeen    = 20
-	trailLife    = 30 * time.Minute
-)
 
 // Signer makes and checks tokens: key-id byte, payload, HMAC-SHA256 over purpose, key id and payload, in unpadded base64url. Several keys may be
 // good at once, so that they can be changed with overlap. It is safe for concurrent use.
@@ -105,20 +82,6 @@ func (s *Signer) Claim(site, token string) (c Claim, err error) {
 		return Claim{}, fmt.Errorf("%w: of another site", ErrToken)
 	}
 	return c, nil
-}
-
-// SignTrail returns a trail in its signed form.
-func (s *Signer) SignTrail(t Trail) string { return s.seal(purposeTrail, t) }
-
-// Trail returns what was signed, or ErrToken when it was not signed by us or is older than 30 minutes.
-func (s *Signer) Trail(token string, now time.Time) (t Trail, err error) {
-	if err := s.open(purposeTrail, token, &t); err != nil {
-		return Trail{}, err
-	}
-	if now.Sub(time.Unix(t.Issued, 0)) > trailLife {
-		return Trail{}, fmt.Errorf("%w: its time is over", ErrToken)
-	}
-	return t, nil
 }
 
 func (s *Signer) seal(purpose string, v any) string {

@@ -16,19 +16,21 @@ import (
 	"moments/keywords/tagger"
 )
 
-// axisOf are the distributions of a query, with what evidence says of each.
-func axesOf(q keywords.Query) map[string]struct {
+// axis is one axis of a query: its distribution, what is claimed of it, and what evidence says of it.
+type axis struct {
 	shares keywords.Distribution
+	claim  string
 	key    func(keywords.Moment) string
-} {
-	type axis = struct {
-		shares keywords.Distribution
-		key    func(keywords.Moment) string
-	}
+}
+
+func axesOf(q keywords.Query) map[string]axis {
+	intent := func(m keywords.Moment) string { return string(m.Intent) }
+	step := func(m keywords.Moment) string { return string(m.Step) }
+	persona := func(m keywords.Moment) string { return string(m.Persona) }
 	return map[string]axis{
-		"intent":  {q.Intents, func(m keywords.Moment) string { return string(m.Intent) }},
-		"step":    {q.Steps, func(m keywords.Moment) string { return string(m.Step) }},
-		"persona": {q.Personas, func(m keywords.Moment) string { return string(m.Persona) }},
+		"intent":  {q.Intents, intent(q.Moment), intent},
+		"step":    {q.Steps, step(q.Moment), step},
+		"persona": {q.Personas, persona(q.Moment), persona},
 	}
 }
 

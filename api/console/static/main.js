@@ -84,6 +84,13 @@ class Page {
     region('phrase').scrollIntoView({ block: 'center' });
   }
 
+  /** Asks the same again, with the intent that was chosen of those that it might have. */
+  #mean(intent) {
+    const request = { ...this.#shown.request, intent };
+    this.#run(request, {}, (answer) => this.#show(request, answer));
+    region('phrase').focus();
+  }
+
   #clear() {
     this.#asking.cancel();
     this.#outcomes.stop();
@@ -153,7 +160,7 @@ class Page {
     const change = () => fill(region('answer'), answer.items.length ? nodes : emptyNotice());
     if (before) glide(region('answer'), change);
     else change();
-    fill(region('headline'), renderHeadline(answer, this.#names));
+    fill(region('headline'), renderHeadline(answer, this.#names, (intent) => this.#mean(intent)));
     region('headline').hidden = false;
     fill(region('reading'), renderReading(answer, this.#names));
     region('status').textContent = answerWords(answer);

@@ -7,8 +7,11 @@ import { INTENTS, intentClass, intentLabel, momentWords, personaLabel, sourceWor
 
 const WORTH_SHOWING = 0.02;
 
-/** The moment as a sentence, in its text form, and how sure the reading is. */
-export function renderHeadline({ reading, took }, names) {
+/**
+ * The moment as a sentence, in its text form, and how sure the reading is. When no intent is claimed the likeliest are
+ * offered: mean(intent) is called for the one that is chosen.
+ */
+export function renderHeadline({ reading, took }, names, mean) {
   const { moment, confidence } = reading;
   return [
     el('p', { class: `sentence ${intentClass(moment.intent)}` }, momentWords(moment, names)),
@@ -22,8 +25,17 @@ export function renderHeadline({ reading, took }, names) {
       reading.language && el('span', {}, languageWords(reading.language)),
       el('span', {}, `answered in ${took < 10 ? fixed(took, 1) : count(took)} ms`),
     ),
-  ];
+    reading.likely.length > 0 && renderLikely(reading.likely, mean),
+  ].filter(Boolean);
 }
+
+const renderLikely = (intents, mean) =>
+  el(
+    'p',
+    { class: 'facts likely' },
+    'Which did you mean?',
+    intents.map((key) => el('button', { type: 'button', class: `chip small ${intentClass(key)}`, click: () => mean(key) }, intentLabel(key))),
+  );
 
 function languageWords(tag) {
   try {

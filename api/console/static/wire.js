@@ -25,11 +25,11 @@ export const readNames = (json, noun) =>
   new Map(list(json[noun]).map((row) => [text(row.key), { label: text(row.name) || text(row.question) || text(row.key) }]));
 
 /** The body of POST /v1/recommend. */
-export const writeRequest = ({ phrase, persona, step, channel, chain, context, test }) => ({
+export const writeRequest = ({ phrase, intent, persona, step, channel, chain, context, test }) => ({
   phrase,
   chain,
   explain: true,
-  ...given({ persona, step, channel, context }),
+  ...given({ intent, persona, step, channel, context }),
   ...(test ? { test } : {}),
 });
 
@@ -95,6 +95,7 @@ const readReading = (query) => ({
   navigational: query.navigational === true,
   corrected: text(query.corrected),
   intents: readShares(query.intents),
+  likely: list(query.likely).map(text),
   steps: readShares(query.steps),
   personas: readShares(query.personas),
   topics: list(query.topics).map(text),
