@@ -2,42 +2,46 @@ package index
 
 import (
 	"context"
+	"errors"
+	"time"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"moments/content/index/postings"
 	"moments/internal/kv"
 )
 
-// BleveVersion is what the folders are named by.
-const BleveVersion = bleveVersion
-
-// CheckPages is the check of the bytes of a root file.
-var CheckPages = checkPages
-
-// Guarded turns a panic into an error.
-var Guarded = guarded
-
-// IsEnvironment tells errors that say nothing about the index.
-var IsEnvironment = isEnvironment
-
 // ForceMerge makes as few segments as Bleve can.
 func (x *Index) ForceMerge(ctx context.Context) error {
-	x.current.flush(flushPatience)
-	return x.current.engine.ForceMerge(ctx, nil)
+	x.current.Flush(flushPatience)
+	return errors.Join(x.current.Merge(ctx), x.current.Refresh())
 }
 
 // Follow applies records, as the follower does.
 func (x *Index) Follow(records []kv.Record) error { return x.follow(records) }
 
 // Flush waits until everything is on the disk.
-func (x *Index) Flush() bool { return x.current.flush(flushPatience) }
+func (x *Index) Flush() bool { return x.current.Flush(flushPatience) }
 
 // Folder is where the current generation is.
-func (x *Index) Folder() string { return x.current.folder }
+func (x *Index) Folder() string { return x.current.Folder() }
 
 // Break makes the index look as it does after a background task of Bleve has died.
-func (x *Index) Break() { x.current.broken.Store(true) }
+func (x *Index) Break() { x.current.MarkDamaged() }
 
 // Touch makes Bleve write to its root file.
 func (x *Index) Touch() bool {
 	g := x.current
-	return g.commit(g.index.NewBatch(), x.Applied()) == nil && x.Flush()
+	return g.Commit(g.NewBatch(), x.Applied()) == nil && x.Flush()
+}
+
+// TablesAnew tells how long it takes to make the tables of all segments.
+func (x *Index) TablesAnew() (took time.Duration, err error) {
+	err = x.current.Snapshot(func(s *scorch.IndexSnapshot) error {
+		start := time.Now()
+		err := postings.New(names).Refresh(s.Segments(), 1)
+		took = time.Since(start)
+		return err
+	})
+	return took, err
 }

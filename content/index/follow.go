@@ -7,6 +7,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"moments/content"
+	"moments/content/index/generation"
 	"moments/internal/kv"
 )
 
@@ -22,13 +23,13 @@ func (x *Index) Follower() *kv.Follower { return x.follower }
 func (x *Index) follow(records []kv.Record) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
-	return x.use(func(g *generation) error { return x.apply(g, records) })
+	return x.use(func(g *generation.Generation) error { return x.apply(g, records) })
 }
 
 // apply brings the assets that records have changed to what the catalogue says now, which may be later than what the
 // records say. Records that g has seen are passed over: after Rebuild the follower still has them to come.
-func (x *Index) apply(g *generation, records []kv.Record) error {
-	seen := kv.Seq(g.applied.Load())
+func (x *Index) apply(g *generation.Generation, records []kv.Record) error {
+	seen := g.Applied()
 	first := slices.IndexFunc(records, func(r kv.Record) bool { return r.Seq > seen })
 	if first < 0 {
 		return nil
@@ -63,13 +64,13 @@ func changedIn(records []kv.Record) (ids []content.AssetID) {
 // writer fills a batch for a generation, and more than one when the texts are long.
 type writer struct {
 	x     *Index
-	g     *generation
+	g     *generation.Generation
 	batch *bleve.Batch
 	bytes int
 }
 
-func (x *Index) writerOf(g *generation) *writer {
-	return &writer{x: x, g: g, batch: g.index.NewBatch()}
+func (x *Index) writerOf(g *generation.Generation) *writer {
+	return &writer{x: x, g: g, batch: g.NewBatch()}
 }
 
 // put writes the document of an asset, or deletes the one that id has. A text that cannot be read costs the asset its
@@ -92,11 +93,11 @@ func (w *writer) put(id content.AssetID, asset *content.Asset) error {
 	return w.commit(0)
 }
 
-// commit writes what was put, with what follows from generation.commit for seq.
+// commit writes what was put, with what follows from generation.Generation.Commit for seq.
 func (w *writer) commit(seq kv.Seq) error {
-	if err := w.g.commit(w.batch, seq); err != nil {
+	if err := w.g.Commit(w.batch, seq); err != nil {
 		return err
 	}
-	w.batch, w.bytes = w.g.index.NewBatch(), 0
+	w.batch, w.bytes = w.g.NewBatch(), 0
 	return nil
 }

@@ -352,16 +352,6 @@ func TestFoldersOfOthers(t *testing.T) {
 	}
 }
 
-// The version in the names of the folders is the one that is linked, so that an upgrade builds the index anew.
-func TestBleveVersion(t *testing.T) {
-	data, err := os.ReadFile("../../go.mod")
-	must(t, err)
-	want := "blevesearch/bleve/v2 v" + strings.TrimPrefix(index.BleveVersion, "bleve-")
-	if !strings.Contains(string(data), want+" ") && !strings.Contains(string(data), want+"\n") {
-		t.Errorf("go.mod does not have %s: bring bleveVersion up to date", want)
-	}
-}
-
 func TestHighlightAndExcerpt(t *testing.T) {
 	h := newHouse(t, "")
 	h.put(page("one", "Writing plainly", ""))

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"moments/content"
+	"moments/content/index/generation"
 	"moments/internal/kv"
 )
 
@@ -32,36 +33,35 @@ func (x *Index) Rebuild(ctx context.Context) error {
 }
 
 func (x *Index) rebuild(ctx context.Context) error {
-	next, err := x.newGeneration()
+	next, err := x.home.New()
 	if err != nil {
 		return fmt.Errorf("rebuilding the index: %w", err)
 	}
 	old, err := x.replace(ctx, next)
 	if err != nil {
-		return fmt.Errorf("rebuilding the index: %w", errors.Join(err, next.close(), os.RemoveAll(next.folder)))
+		return fmt.Errorf("rebuilding the index: %w", errors.Join(err, next.Close(), os.RemoveAll(next.Folder())))
 	}
-	err = old.close()
-	if x.dir != "" {
-		err = errors.Join(err, x.removeOthers(next.folder))
-	}
-	if err != nil {
+	if err := errors.Join(old.Close(), x.home.RemoveOthers(next)); err != nil {
 		x.log.Warn("the former index could not be removed", "error", err)
 	}
 	return nil
 }
 
 // replace fills next and makes it the current generation. It returns the former one, which is not used any more.
-func (x *Index) replace(ctx context.Context, next *generation) (old *generation, err error) {
+func (x *Index) replace(ctx context.Context, next *generation.Generation) (old *generation.Generation, err error) {
+	next.Fill(true)
 	if err := x.fill(ctx, next); err != nil {
 		return nil, err
 	}
-	if next.folder != "" {
-		if !next.flush(fillPatience) {
-			return nil, errors.New("the disk does not take it")
-		}
-		if err := markReady(next.folder); err != nil {
-			return nil, err
-		}
+	if !next.Flush(fillPatience) {
+		return nil, errors.New("the disk does not take it")
+	}
+	if err := next.MarkReady(); err != nil {
+		return nil, err
+	}
+	next.Fill(false)
+	if err := next.Refresh(); err != nil {
+		return nil, err
 	}
 	x.writing.Lock()
 	defer x.writing.Unlock()
@@ -79,7 +79,7 @@ func (x *Index) replace(ctx context.Context, next *generation) (old *generation,
 }
 
 // fill writes all assets and then what has changed meanwhile.
-func (x *Index) fill(ctx context.Context, g *generation) error {
+func (x *Index) fill(ctx context.Context, g *generation.Generation) error {
 	start := x.store.Head(kv.Cmd)
 	group, filling := errgroup.WithContext(ctx)
 	group.SetLimit(fillers)
@@ -96,7 +96,7 @@ func (x *Index) fill(ctx context.Context, g *generation) error {
 	return x.catchUp(ctx, g)
 }
 
-func (x *Index) writePage(g *generation, page []content.Asset) error {
+func (x *Index) writePage(g *generation.Generation, page []content.Asset) error {
 	w := x.writerOf(g)
 	for i := range page {
 		if !indexable(&page[i]) {
@@ -128,8 +128,8 @@ func (x *Index) eachAsset(ctx context.Context, fn func(page []content.Asset) err
 }
 
 // catchUp applies the changes that g has not seen, up to the head of the log.
-func (x *Index) catchUp(ctx context.Context, g *generation) error {
-	follower := x.store.Follow(kv.Cmd, kv.Seq(g.applied.Load()), func(records []kv.Record) error {
+func (x *Index) catchUp(ctx context.Context, g *generation.Generation) error {
+	follower := x.store.Follow(kv.Cmd, g.Applied(), func(records []kv.Record) error {
 		return x.apply(g, records)
 	})
 	return follower.CatchUp(ctx)

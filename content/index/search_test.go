@@ -69,7 +69,7 @@ func TestMatch(t *testing.T) {
 			continue
 		}
 		got := result.Hits[at].Match
-		got.Score = 0
+		got.Score, got.Near = 0, 0
 		if diff := cmp.Diff(test.want, got, about); diff != "" {
 			t.Errorf("%q in %s: %s", test.query, test.id, diff)
 		}
@@ -82,7 +82,9 @@ func TestResult(t *testing.T) {
 	h.catchUp()
 	got := h.search("plain LANGUAGES unheard plain")
 	want := index.Result{
-		Terms: []index.Term{{"plain", 2, idf(3, 2)}, {"languag", 1, idf(3, 1)}, {"unheard", 0, idf(3, 0)}},
+		Terms: []index.Term{
+			{Text: "plain", DF: 2, IDF: idf(3, 2)}, {Text: "languag", DF: 1, IDF: idf(3, 1)}, {Text: "unheard", IDF: idf(3, 0)},
+		},
 		Total: 2, Seq: 3, Hits: got.Hits,
 	}
 	if diff := cmp.Diff(want, got, about); diff != "" {
@@ -131,50 +133,125 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// Bleve's own search is the oracle of the scores: ours are the same but for one factor, also after changes.
-func TestScoresAreBleves(t *testing.T) {
-	m, err := words.Mapping()
-	must(t, err)
-	analyzer := words.New(m)
-	for seed := range uint64(12) {
-		h := newHouse(t, "")
-		c := newCorpus(seed, 60)
-		for batch := range 3 {
-			var inputs []content.Input
-			for i := range 20 {
-				inputs = append(inputs, c.input(batch*10+i, 8))
-			}
-			h.put(inputs...)
-			h.catchUp()
-		}
-		for n := range 40 {
-			// Bleve scores a repeated word twice, and one alone without the share of the words.
-			text := distinct(analyzer, c.text(1+n%4)) + " unheard"
-			ours, err := h.index.Search(t.Context(), index.Query{Text: text, Limit: 100})
-			must(t, err)
-			_, theirs, err := h.index.Baseline(t.Context(), index.Query{Text: text, Limit: 100})
-			must(t, err)
-			if len(ours.Hits) != len(theirs) || len(theirs) == 0 {
-				t.Fatalf("seed %d, %q: %d hits, Bleve has %d", seed, text, len(ours.Hits), len(theirs))
-			}
-			for i, hit := range ours.Hits {
-				if got, want := hit.Match.Score, theirs[i]/theirs[0]; math.Abs(got-want) > 1e-9 {
-					t.Fatalf("seed %d, %q: score %d is %v, Bleve's %v", seed, text, i, got, want)
-				}
+func TestNear(t *testing.T) {
+	h := newHouse(t, "")
+	h.put(
+		content.Input{
+			Asset: content.Asset{ID: "a", Title: "Red shoes for running", Summary: "Running in the red", Keywords: []string{"blue"}},
+			Text:  "blue running",
+		},
+		page("b", strings.Repeat("Filler ", 70)+"red shoes", ""), page("c", "Red", "shoes"),
+	)
+	h.catchUp()
+	for _, test := range []struct {
+		query, id string
+		want      float64
+	}{
+		{"red", "a", 0}, {"red shoes", "a", 1}, {"shoes red", "a", 1}, {"red running", "a", 1}, {"shoes running", "a", 1},
+		{"blue running", "a", 0}, // in different parts
+		{"shoes missing", "a", 0},
+		{"red shoes", "b", 0}, // too far back
+		{"red shoes", "c", 0},
+		{"shoes red running", "a", 1},
+		{"red shoes missing", "a", (idf(3, 3) + idf(3, 3)) / (idf(3, 3)*3 + idf(3, 0))},
+	} {
+		for _, hit := range h.search(test.query).Hits {
+			if string(hit.ID) == test.id && math.Abs(hit.Match.Near-test.want) > 1e-9 {
+				t.Errorf("%q in %s: %v, want %v", test.query, test.id, hit.Match.Near, test.want)
 			}
 		}
 	}
 }
 
-// distinct leaves out words whose term an earlier one has.
-func distinct(analyzer *words.Analyzer, text string) string {
-	var kept []string
-	for _, word := range strings.Fields(text) {
-		if len(analyzer.Terms(strings.Join(append(kept, word), " "))) > len(kept) {
-			kept = append(kept, word)
+// bm25f is the scorer as it stands in the papers, over the words of assets: k1 1.2; weights 3, 2, 1.5 and 1, b 0.5, 0.5, 0.5
+// and 0.75 for title, keywords, summary and body.
+type bm25f struct {
+	fields  map[content.AssetID][4]map[string]float64
+	lengths map[content.AssetID][4]float64
+	average [4]float64
+}
+
+func newBM25F(analyzer *words.Analyzer, inputs []content.Input) *bm25f {
+	s := &bm25f{fields: map[content.AssetID][4]map[string]float64{}, lengths: map[content.AssetID][4]float64{}}
+	for _, in := range inputs {
+		var fields [4]map[string]float64
+		var lengths [4]float64
+		for f, text := range []string{in.Title, strings.Join(in.Keywords, " "), in.Summary, in.Text} {
+			fields[f] = map[string]float64{}
+			for _, token := range analyzer.Analyze([]byte(text)) {
+				fields[f][string(token.Term)]++
+				lengths[f]++
+			}
+			s.average[f] += lengths[f] / float64(len(inputs))
+		}
+		s.fields[in.ID], s.lengths[in.ID] = fields, lengths
+	}
+	return s
+}
+
+func (s *bm25f) x(id content.AssetID, term string) (x float64) {
+	for f, field := range s.fields[id] {
+		if tf := field[term]; tf > 0 {
+			b := [4]float64{.5, .5, .5, .75}[f]
+			x += [4]float64{3, 2, 1.5, 1}[f] * tf / (1 - b + b*s.lengths[id][f]/s.average[f])
 		}
 	}
-	return strings.Join(kept, " ")
+	return x
+}
+
+func (s *bm25f) scores(terms []index.Term) map[content.AssetID]float64 {
+	scores := map[content.AssetID]float64{}
+	for _, term := range terms {
+		df := 0.0
+		for id := range s.fields {
+			if s.x(id, term.Text) > 0 {
+				df++
+			}
+		}
+		for id := range s.fields {
+			if x := s.x(id, term.Text); x > 0 {
+				scores[id] += idf(float64(len(s.fields)), df) * x / (x + 1.2)
+			}
+		}
+	}
+	return scores
+}
+
+// Every asset with a word of the query is found, by the score of the papers, also after changes.
+func TestScores(t *testing.T) {
+	m, err := words.Mapping()
+	must(t, err)
+	analyzer := words.New(m)
+	for seed := range uint64(8) {
+		h := newHouse(t, "")
+		c := newCorpus(seed, 60)
+		inputs := make([]content.Input, 50)
+		for i := range 100 {
+			in := c.input(i%50, 8)
+			in.ID, in.Source, in.ExternalID = content.AssetID(fmt.Sprintf("p%02d", i%50)), "", ""
+			inputs[i%50] = in
+			h.put(in)
+			if i%15 == 0 {
+				h.catchUp()
+			}
+		}
+		h.catchUp()
+		oracle := newBM25F(analyzer, inputs)
+		for n := range 40 {
+			text := c.text(1+n%4) + " unheard"
+			got, err := h.index.Search(t.Context(), index.Query{Text: text, Limit: 100})
+			must(t, err)
+			want := oracle.scores(got.Terms)
+			if len(got.Hits) != len(want) || len(want) == 0 {
+				t.Fatalf("seed %d, %q: %d hits, want %d", seed, text, len(got.Hits), len(want))
+			}
+			for i, hit := range got.Hits {
+				if got, want := hit.Match.Score, want[hit.ID]/want[got.Hits[0].ID]; math.Abs(got-want) > 1e-8 {
+					t.Fatalf("seed %d, %q: score %d is %v, want %v", seed, text, i, got, want)
+				}
+			}
+		}
+	}
 }
 
 // No text may cost much, and none is syntax.
@@ -204,10 +281,46 @@ func TestHostilePhrases(t *testing.T) {
 			t.Errorf("%.20q: %v allocations", text, allocs)
 		}
 	}
+	for _, text := range []string{
+		everything, strings.Repeat("\xff", 100), strings.Repeat("qqqqqqqqqq ", 5000), strings.Repeat("x", 10_000),
+	} {
+		q := index.Query{Text: text, Prefix: true, Typos: true, Language: text}
+		q.Filter = index.Filter{Kinds: []string{text}, Languages: []string{text}}
+		result, err := h.index.Search(t.Context(), q)
+		must(t, err)
+		if len(result.Hits) > 0 || len(result.Corrected) > 2*len(text) {
+			t.Errorf("%.20q: %d hits, corrected to %d bytes", text, len(result.Hits), len(result.Corrected))
+		}
+		if _, err := h.index.Suggest(text, 1<<40); err != nil {
+			t.Error(err)
+		}
+	}
 	for _, text := range []string{".*", "*", "~", "/.*/", "👩‍💻"} {
 		if got := h.search(text); got.Total > 1 {
 			t.Errorf("%q finds %d assets", text, got.Total)
 		}
+	}
+}
+
+// A search of a few words makes little garbage, however much there is to be found.
+func TestAllocations(t *testing.T) {
+	h := newHouse(t, "")
+	c := newCorpus(1, 500)
+	var inputs []content.Input
+	for i := range 1000 {
+		inputs = append(inputs, c.input(i, 20))
+	}
+	h.put(inputs...)
+	h.catchUp()
+	phrases := c.phrases(50, 4, 4)
+	search := func() {
+		for _, phrase := range phrases {
+			h.search(phrase)
+		}
+	}
+	search()
+	if allocs := testing.AllocsPerRun(5, search) / float64(len(phrases)); allocs > 25 {
+		t.Errorf("%v allocations a search", allocs)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"moments/content"
+	"moments/content/index/generation"
 	"moments/internal/kv"
 )
 
@@ -67,13 +68,13 @@ func (x *Index) verify(ctx context.Context) (d Difference, err error) {
 
 // stamps returns the stamp of every document of one snapshot, and what the snapshot had seen of the log.
 func (x *Index) stamps(ctx context.Context) (stamps map[content.AssetID]string, seen kv.Seq, err error) {
-	err = x.use(func(g *generation) error {
-		return g.view(func(s *scorch.IndexSnapshot) (err error) {
+	err = x.use(func(g *generation.Generation) error {
+		return g.Snapshot(func(s *scorch.IndexSnapshot) (err error) {
 			docs, err := s.DocCount()
 			if err != nil {
 				return err
 			}
-			if seen, err = appliedIn(s); err != nil {
+			if seen, err = generation.AppliedIn(s); err != nil {
 				return err
 			}
 			stamps = make(map[content.AssetID]string, docs)
@@ -148,5 +149,5 @@ func (x *Index) Reconcile(ctx context.Context) (Difference, error) {
 func (x *Index) damaged() bool {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return x.current.broken.Load()
+	return x.current.Damaged()
 }

@@ -7,18 +7,19 @@ import (
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	_ "github.com/blevesearch/bleve/v2/analysis/analyzer/custom" // registers the custom analyzer
+	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/mapping"
 )
 
-// Name is how the analyzer is called in the mapping. Every language would have one of its own.
+// Name is how the analyzer of English is called in the mapping. The others are not in it.
 const Name = "moments_en"
 
-// filters make a term of a word: Unicode words, without possessive ending, in lower case, no stop words, English
-// Snowball stem.
-var filters = []string{en.PossessiveName, lowercase.Name, en.StopName, en.SnowballStemmerName}
+// filters make a term of an English word: Unicode words, without possessive ending, in lower case, no stop words, English
+// Snowball stem; Chinese and Japanese, which have no spaces, in pairs of characters.
+var filters = []string{en.PossessiveName, lowercase.Name, en.StopName, en.SnowballStemmerName, cjk.BigramName}
 
 // Limits of terms. Longer words are passed over: nobody types them.
 const (
@@ -41,9 +42,10 @@ func Mapping() (*mapping.IndexMappingImpl, error) {
 	return m, nil
 }
 
-// word is a term with the place of its word in a chunk, in bytes.
+// word is a term with the word that it was made of, folded, and its place in a chunk, in bytes.
 type word struct {
 	term       []byte
+	plain      string
 	start, end int
 }
 
@@ -54,11 +56,13 @@ const (
 	maxCacheBytes = 64 // of a chunk
 )
 
-// Analyzer turns text into terms. It runs Bleve's analyzer on the chunks of text between white space and remembers what
-// it said, which gives the same as running it on the whole text, because white space ends a word in Unicode and the
-// filters see one word at a time. Its methods may be called concurrently.
-type Analyzer struct {
+// Reading turns text of one language into terms. It runs an analyzer of Bleve on the chunks of text between white space
+// and remembers what it said, which gives the same as running it on the whole text, because white space ends a word in
+// Unicode and the filters see one word at a time. Its methods may be called concurrently.
+type Reading struct {
 	chain  analysis.Analyzer
+	prefix string // of its terms
+	plain  func(word string) string
 	seed   maphash.Seed
 	shards [cacheShards]struct {
 		sync.RWMutex
@@ -66,9 +70,8 @@ type Analyzer struct {
 	}
 }
 
-// New returns the analyzer that a mapping of Mapping describes.
-func New(m mapping.IndexMapping) *Analyzer {
-	a := &Analyzer{chain: m.AnalyzerNamed(Name), seed: maphash.MakeSeed()}
+func newReading(chain analysis.Analyzer, prefix string, plain func(string) string) *Reading {
+	a := &Reading{chain: chain, prefix: prefix, plain: plain, seed: maphash.MakeSeed()}
 	for i := range a.shards {
 		a.shards[i].known = map[string][]word{}
 	}
@@ -76,14 +79,18 @@ func New(m mapping.IndexMapping) *Analyzer {
 }
 
 // Analyze implements analysis.Analyzer of Bleve. It does not write to text.
-func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
+func (a *Reading) Analyze(text []byte) analysis.TokenStream {
+	return a.stream(text, func(w *word) []byte { return w.term })
+}
+
+func (a *Reading) stream(text []byte, of func(*word) []byte) analysis.TokenStream {
 	stream := make(analysis.TokenStream, 0, len(text)/6+1)
 	var slab []analysis.Token
 	a.each(text, func(w word, at int) bool {
 		if len(slab) == 0 {
 			slab = make([]analysis.Token, 64)
 		}
-		slab[0] = analysis.Token{Term: w.term, Start: at + w.start, End: at + w.end, Position: len(stream) + 1}
+		slab[0] = analysis.Token{Term: of(&w), Start: at + w.start, End: at + w.end, Position: len(stream) + 1}
 		stream = append(stream, &slab[0])
 		slab = slab[1:]
 		return true
@@ -92,7 +99,7 @@ func (a *Analyzer) Analyze(text []byte) analysis.TokenStream {
 }
 
 // each yields the words of text in order with the place of their chunk, until yield returns false.
-func (a *Analyzer) each(text []byte, yield func(w word, at int) bool) {
+func (a *Reading) each(text []byte, yield func(w word, at int) bool) {
 	for start := 0; start < len(text); {
 		if isSpace(text[start]) {
 			start++
@@ -114,7 +121,7 @@ func (a *Analyzer) each(text []byte, yield func(w word, at int) bool) {
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // words analyses a chunk, or remembers it.
-func (a *Analyzer) words(chunk []byte) []word {
+func (a *Reading) words(chunk []byte) []word {
 	if len(chunk) > maxCacheBytes {
 		return a.analyze(chunk)
 	}
@@ -137,7 +144,7 @@ func (a *Analyzer) words(chunk []byte) []word {
 
 // analyze runs the chain on a copy, because its filters write into the text. A panic loses the chunk only: on a goroutine
 // of Bleve it would end the process.
-func (a *Analyzer) analyze(chunk []byte) (words []word) {
+func (a *Reading) analyze(chunk []byte) (words []word) {
 	defer func() {
 		if recover() != nil {
 			words = nil
@@ -145,14 +152,17 @@ func (a *Analyzer) analyze(chunk []byte) (words []word) {
 	}()
 	for _, token := range a.chain.Analyze(append([]byte(nil), chunk...)) {
 		if len(token.Term) > 0 && len(token.Term) <= MaxTermBytes {
-			words = append(words, word{term: append([]byte(nil), token.Term...), start: token.Start, end: token.End})
+			words = append(words, word{
+				term:  append([]byte(a.prefix), token.Term...),
+				plain: a.plain(string(chunk[token.Start:token.End])), start: token.Start, end: token.End,
+			})
 		}
 	}
 	return words
 }
 
 // Terms returns the different terms of a text in the order in which they first stand, at most MaxTerms.
-func (a *Analyzer) Terms(text string) (terms []string) {
+func (a *Reading) Terms(text string) (terms []string) {
 	seen := make(map[string]bool, 8)
 	a.each([]byte(text), func(w word, _ int) bool {
 		if term := string(w.term); !seen[term] {

@@ -14,8 +14,8 @@ const (
 	maxHighlights = 64
 )
 
-// Highlight returns where in text the words are whose analysed form is one of terms, as [start, end) in UTF-16 code
-// units, in order and at most 64.
+// Highlight returns where in text the words are of which one of terms is a form, as [start, end) in UTF-16 code units, in
+// order and at most 64. It reads the text in the languages of the terms.
 func (a *Analyzer) Highlight(text string, terms []string) [][2]int {
 	var ranges [][2]int
 	at, units := 0, 0
@@ -36,15 +36,29 @@ func (a *Analyzer) Highlight(text string, terms []string) [][2]int {
 // highlight is a word of a text that is a term of the query.
 type highlight struct{ start, end, term int }
 
-// highlights returns the first maxHighlights of them, in bytes of text.
+// highlights returns the first maxHighlights of them, in bytes of text, in order. Pairs of characters that
+// overlap are one.
 func (a *Analyzer) highlights(text string, terms []string) (found []highlight) {
-	a.each([]byte(text), func(w word, at int) bool {
-		if term := slices.IndexFunc(terms, func(t string) bool { return t == string(w.term) }); term >= 0 {
-			found = append(found, highlight{start: at + w.start, end: at + w.end, term: term})
+	for _, r := range a.readingsOf(terms) {
+		count := 0
+		r.each([]byte(text), func(w word, at int) bool {
+			if term := slices.IndexFunc(terms, func(t string) bool { return t == string(w.term) }); term >= 0 {
+				found = append(found, highlight{start: at + w.start, end: at + w.end, term: term})
+				count++
+			}
+			return count < maxHighlights
+		})
+	}
+	slices.SortStableFunc(found, func(a, b highlight) int { return a.start - b.start })
+	kept := found[:0]
+	for _, h := range found {
+		if n := len(kept); n == 0 || h.start >= kept[n-1].end {
+			kept = append(kept, h)
+		} else {
+			kept[n-1].end = max(kept[n-1].end, h.end)
 		}
-		return len(found) < maxHighlights
-	})
-	return found
+	}
+	return kept[:min(len(kept), maxHighlights)]
 }
 
 const ellipsis = "…"

@@ -36,7 +36,7 @@ func TestTerms(t *testing.T) {
 		"  \t\r\n ":                                "",
 		".* (a|b) \"x y\" +z -w field:v~2":         "b x y z w field:v 2",
 		"Überprüfung naïve":                        "überprüfung naïv",
-		"日本語 text":                                 "日 本 語 text",
+		"日本語 text":                                 "日本 本語 text",
 		"\x00\xff\xfe bytes":                       "byte",
 		strings.Repeat("z", 65) + " short":         "short",
 	} {

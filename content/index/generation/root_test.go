@@ -1,38 +1,74 @@
-package index_test
+package generation_test
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/blevesearch/bleve/v2/document"
 	"go.etcd.io/bbolt"
 
-	"moments/content/index"
+	"moments/content/index/generation"
+	"moments/content/index/words"
+	"moments/internal/kv"
 )
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newHome(t testing.TB, dir string) *generation.Home {
+	t.Helper()
+	m, err := words.Mapping()
+	must(t, err)
+	h, err := generation.At(generation.Config{Dir: dir, Mapping: m, Logger: slog.New(slog.DiscardHandler)})
+	must(t, err)
+	return h
+}
+
+// write commits documents with these ids.
+func write(t testing.TB, g *generation.Generation, seq kv.Seq, ids ...string) {
+	t.Helper()
+	batch := g.NewBatch()
+	for _, id := range ids {
+		doc := document.NewDocument(id)
+		doc.AddField(document.NewTextField("text", nil, []byte("some words of "+id)))
+		must(t, batch.IndexAdvanced(doc))
+	}
+	must(t, g.Commit(batch, seq))
+}
 
 // rootBytes is a root file as Bleve writes it, of an index with a history.
 func rootBytes(t testing.TB) []byte {
-	h := newHouse(t, t.TempDir())
-	c := newCorpus(9, 60)
-	for range 5 {
-		h.put(pages(c, 60)...)
-		h.catchUp()
-		h.index.Flush()
+	g, err := newHome(t, t.TempDir()).Open(0)
+	must(t, err)
+	for seq := range kv.Seq(8) {
+		var ids []string
+		for i := range 60 {
+			ids = append(ids, fmt.Sprint("page-", i))
+		}
+		write(t, g, seq+1, ids...)
+		g.Flush(time.Minute)
 	}
-	must(t, h.index.Close())
-	data, err := os.ReadFile(filepath.Join(h.index.Folder(), "store", "root.bolt"))
+	must(t, g.Close())
+	data, err := os.ReadFile(filepath.Join(g.Folder(), "store", "root.bolt"))
 	must(t, err)
 	return data
 }
 
 // walkBolt reads everything with bbolt itself, and writes.
 func walkBolt(file string) error {
-	return index.Guarded(func() (err error) {
+	return generation.Guarded(func() (err error) {
 		db, err := bbolt.Open(file, 0o600, &bbolt.Options{NoSync: true, NoGrowSync: true})
 		if err != nil {
 			return err
@@ -58,7 +94,7 @@ func walkBolt(file string) error {
 // What the check lets pass, bbolt can read without harm; and it lets good files pass.
 func TestCheckedRootCanBeRead(t *testing.T) {
 	good := rootBytes(t)
-	must(t, index.CheckPages(good))
+	must(t, generation.CheckPages(good))
 	rng := rand.New(rand.NewPCG(4, 4))
 	file := filepath.Join(t.TempDir(), "root.bolt")
 	refused := 0
@@ -75,7 +111,7 @@ func TestCheckedRootCanBeRead(t *testing.T) {
 		if n%10 == 9 {
 			data = data[:rng.IntN(len(data))]
 		}
-		if index.CheckPages(data) != nil {
+		if generation.CheckPages(data) != nil {
 			refused++
 			continue
 		}
@@ -92,13 +128,13 @@ func TestCheckedRootCanBeRead(t *testing.T) {
 func FuzzCheckPages(f *testing.F) {
 	data, err := os.ReadFile("testdata/root.bolt")
 	must(f, err)
-	must(f, index.CheckPages(data))
+	must(f, generation.CheckPages(data))
 	f.Add(data)
 	f.Add([]byte{})
 	f.Add(data[:4096])
 	f.Add(data[:len(data)/2])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if index.CheckPages(data) != nil {
+		if generation.CheckPages(data) != nil {
 			return
 		}
 		file := filepath.Join(t.TempDir(), "root.bolt")
@@ -119,31 +155,8 @@ func TestIsEnvironment(t *testing.T) {
 		{&fs.PathError{Op: "open", Path: "1.zap", Err: syscall.ENOENT}, false},
 		{errors.New("error parsing mapping JSON: unexpected end of JSON input"), false},
 	} {
-		if got := index.IsEnvironment(test.err); got != test.want {
+		if got := generation.IsEnvironment(test.err); got != test.want {
 			t.Errorf("%v: %v, want %v", test.err, got, test.want)
 		}
-	}
-}
-
-func TestNoPermission(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may read everything")
-	}
-	h := newHouse(t, t.TempDir())
-	h.put(page("one", "Plain", ""))
-	h.catchUp()
-	must(t, h.index.Close())
-	for _, name := range []string{"store/root.bolt", "index_meta.json"} {
-		file := filepath.Join(h.index.Folder(), name)
-		must(t, os.Chmod(file, 0))
-		_, err := index.Open(h.dir, index.Config{Store: h.store, Catalog: h.catalog})
-		if !errors.Is(err, fs.ErrPermission) {
-			t.Errorf("%s: %v, want a permission error", name, err)
-		}
-		must(t, os.Chmod(file, 0o600))
-	}
-	h.open()
-	if got := h.found("plain"); got != "one" {
-		t.Errorf("found %q", got)
 	}
 }
