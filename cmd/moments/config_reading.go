@@ -11,7 +11,7 @@ const priorPrefix = "reading.prior."
 
 // Bounds of how a site may say that phrases are read.
 const (
-	maxPrior     = 5.0 // nats
+	maxPrior     = 10.0 // nats
 	maxNames     = 10_000
 	maxNameBytes = 128
 )

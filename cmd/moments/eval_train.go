@@ -31,6 +31,16 @@ func (o *tagsOptions) before(site tagger.Site) (*model.Model, error) {
 	return model.Load(keywords.English)
 }
 
+// settings are those for phrases that add to a model, or, for a fresh start, make one.
+func (o *tagsOptions) settings() train.Settings {
+	settings := train.Correcting()
+	if o.fresh {
+		settings = train.Settings{}
+	}
+	settings.Tags = new(speech.Reader).Names
+	return settings
+}
+
 // trainTags learns from the phrases that are not held back, writes the model, and measures the others before and after.
 func (a *app) trainTags(ctx context.Context, site tagger.Site, phrases []train.Labelled, o tagsOptions) ([]tagsResult, error) {
 	before, err := o.before(site)
@@ -38,13 +48,15 @@ func (a *app) trainTags(ctx context.Context, site tagger.Site, phrases []train.L
 		return nil, err
 	}
 	rest, held := train.HoldBack(phrases)
-	learned, err := train.Fit(ctx, before, rest, train.Settings{Tags: new(speech.Reader).Names})
+	learned, err := train.Fit(ctx, before, rest, o.settings())
 	if err != nil {
 		return nil, usageError{fmt.Errorf("learning from %d phrases: %w", len(rest), err)}
 	}
-	old, new := site, site
-	old.Model, new.Model = before, learned
-	results := []tagsResult{measureTags("held back, before", held, reader(old)), measureTags("held back, after", held, reader(new))}
+	earlier, later := site, site
+	earlier.Model, later.Model = before, learned
+	results := []tagsResult{
+		measureTags("held back, before", held, reader(earlier)), measureTags("held back, after", held, reader(later)),
+	}
 	return results, writeModel(o.train, learned, source(rest))
 }
 
@@ -59,7 +71,7 @@ func (a *app) crossTags(ctx context.Context, site tagger.Site, phrases []train.L
 	defer bar.done()
 	for fold := range o.cross {
 		rest, held := train.Split(phrases, o.cross, fold)
-		learned, err := train.Fit(ctx, before, rest, train.Settings{Tags: new(speech.Reader).Names})
+		learned, err := train.Fit(ctx, before, rest, o.settings())
 		if err != nil {
 			return nil, usageError{fmt.Errorf("learning without part %d: %w", fold+1, err)}
 		}

@@ -194,7 +194,7 @@ func (q *quality) shop() {
 	if err != nil {
 		q.t.Fatal(err)
 	}
-	site := tagger.Site{Prior: map[keywords.Intent]float64{keywords.Buy: 3}}
+	site := tagger.Site{Prior: map[keywords.Intent]float64{keywords.Buy: 5}}
 	known := map[string]bool{}
 	for _, row := range rows[1:] {
 		for word := range strings.FieldsSeq(row[2]) { // the class of the catalogue that the query is about
@@ -215,7 +215,7 @@ func (q *quality) shop() {
 		}
 	}
 	n := len(rows) - 1
-	fmt.Fprintf(&q.report, "wands queries: %d, read as buy %s; with the shop's words and a prior of 3 nats %s\n",
+	fmt.Fprintf(&q.report, "wands queries: %d, read as buy %s; with the shop's words and a prior of 5 nats %s\n",
 		n, interval(eval.Wilson(bare, n)), interval(eval.Wilson(shop, n)))
 }
 

@@ -69,10 +69,10 @@ func TestOtherLanguagesAreReadByRowsOnly(t *testing.T) {
 }
 
 func TestRowsOfOneLanguage(t *testing.T) {
-	row := keymap.Row{Phrase: "gizmo set", Match: keymap.Exact, Locale: "de", Moment: keywords.Moment{Intent: keywords.Buy}}
+	row := keymap.Row{Phrase: "gizmo flange", Match: keymap.Exact, Locale: "de", Moment: keywords.Moment{Intent: keywords.Buy}}
 	site := tagger.Site{Map: mapOf(t, row)}
 	for language, want := range map[string]keywords.Intent{"de": keywords.Buy, "de-AT": keywords.Buy, "en-GB": "", "fr": ""} {
-		if q := shared().Tag(phrase(t, "gizmo set"), site, tagger.Given{Language: language}); q.Moment.Intent != want {
+		if q := shared().Tag(phrase(t, "gizmo flange"), site, tagger.Given{Language: language}); q.Moment.Intent != want {
 			t.Errorf("%s: %s", language, q.Moment)
 		}
 	}

@@ -135,12 +135,12 @@ func (r *reading) signals() {
 	}
 }
 
-// isOpen reports whether no intent would be claimed yet and there are words enough for parts of speech to mean something,
-// and not so many that they are a text.
+// isOpen reports whether no intent would be claimed yet and parts of speech mean something: some word is known, and there
+// are enough of them, and not so many that they are a text.
 func (r *reading) isOpen() bool {
 	const fewest, most = 2, 10
 	n := len(r.query.Terms)
-	return n >= fewest && n <= most && claim(r.intents.distribution(), intentThreshold) == ""
+	return r.spoken.knows() && n >= fewest && n <= most && claim(r.intents.distribution(), intentThreshold) == ""
 }
 
 // settle makes distributions of the intents and steps, and says what the language had to do with them.
@@ -175,4 +175,9 @@ func (r *reading) claim(given Given) {
 type spoken struct {
 	model    *model.Model
 	features []model.Feature
+}
+
+// knows reports whether the lexicon knows any word of the phrase.
+func (s *spoken) knows() bool {
+	return !slices.ContainsFunc(s.features, func(f model.Feature) bool { return f.Name == model.NothingKnown })
 }

@@ -80,6 +80,16 @@ func TestThresholds(t *testing.T) {
 }
 
 // check finds what no reading may be.
+// likeliestKnown is the first share that is not unknown.
+func likeliestKnown(d keywords.Distribution) keywords.Share {
+	for _, s := range d {
+		if s.Key != keywords.Unknown {
+			return s
+		}
+	}
+	return keywords.Share{}
+}
+
 func check(t rapid.TB, q keywords.Query) {
 	t.Helper()
 	for name, axis := range axesOf(q) {
@@ -90,7 +100,7 @@ func check(t rapid.TB, q keywords.Query) {
 		if !(math.Abs(sum-1) < 1e-9) {
 			t.Fatalf("%q: %s: %v adds up to %v", q.Phrase, name, axis.shares, sum)
 		}
-		if claim := axis.claim; claim != "" && (claim != axis.shares.Top().Key || axis.shares.Top().P < 0.3) {
+		if claim := axis.claim; claim != "" && (claim != likeliestKnown(axis.shares).Key || likeliestKnown(axis.shares).P < 0.3) {
 			t.Fatalf("%q: %s is claimed of %v", q.Phrase, claim, axis.shares)
 		}
 	}

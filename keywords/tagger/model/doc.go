@@ -11,7 +11,7 @@
 //
 // The features of a phrase, each counted once:
 //
-//   - "bias";
+//   - "bias", and "nothing known" alone with it for a phrase of which the lexicon knows no word: gibberish, names;
 //   - "cue P" for every cue of the lexicon that is found, by its pattern P;
 //   - "has C" for every class of words that occurs, "has none" when none but the words that stand for themselves do;
 //   - "words W", runs of up to three words by their stems, with ^ and $ for the ends; a word that the lexicon does not know

@@ -23,11 +23,15 @@ const longestRun = 3
 func Features(l *lexicon.Lexicon, p keywords.Phrase, terms []keywords.Term) []Feature {
 	s := sight{lexicon: l, terms: terms, features: make([]Feature, 0, 8*len(terms)+8)}
 	s.add("bias", -1, -1)
-	s.add("length "+strconv.Itoa(step(len(terms))), -1, -1)
 	for _, f := range l.Find(p, terms) {
 		s.add(CuePrefix+f.Cue.Name, f.First, f.Last)
 	}
 	s.look()
+	if len(s.features) == 1 && !slices.ContainsFunc(s.words, isKnown) {
+		s.add(NothingKnown, -1, -1)
+		return s.features
+	}
+	s.add("length "+strconv.Itoa(step(len(terms))), -1, -1)
 	s.classes()
 	s.runs("words ", s.words)
 	s.runs("shape ", s.shape)
@@ -36,6 +40,9 @@ func Features(l *lexicon.Lexicon, p keywords.Phrase, terms []keywords.Term) []Fe
 	s.end(p)
 	return s.features
 }
+
+// NothingKnown is the feature of a phrase of which the lexicon knows no word: it has no other but "bias".
+const NothingKnown = "nothing known"
 
 // CuePrefix begins the names of features that are cues.
 const CuePrefix = "cue "

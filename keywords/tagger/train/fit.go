@@ -17,7 +17,7 @@ import (
 
 // Settings of learning. The zero value takes the defaults.
 type Settings struct {
-	// Rigour is how hard it is to move a weight, as the precision of the Gaussian around it; 0 means 3.
+	// Rigour is how hard it is to move a weight, as the precision of the Gaussian around it; 0 means 2.
 	Rigour float64
 	// Least is the number of phrases that a feature must be in to be learned; 0 means 3. Cues, and what the model before
 	// weighs, are learned from 1.
@@ -35,7 +35,7 @@ type Settings struct {
 
 func (s Settings) withDefaults() Settings {
 	if s.Rigour == 0 {
-		s.Rigour = 3
+		s.Rigour = 2
 	}
 	if s.Least == 0 {
 		s.Least = 3

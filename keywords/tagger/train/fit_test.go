@@ -214,8 +214,8 @@ func TestPartsOfSpeechAreLearned(t *testing.T) {
 	}
 	phrases := planted()
 	for i := range 20 {
-		phrases = append(phrases, labelled("do", fmt.Sprintf("v%c %c", 'a'+i, 'a'+i))...)
-		phrases = append(phrases, labelled("know", fmt.Sprintf("n%c %c", 'a'+i, 'a'+i))...)
+		phrases = append(phrases, labelled("do", fmt.Sprintf("v%c for %c", 'a'+i, 'a'+i))...)
+		phrases = append(phrases, labelled("know", fmt.Sprintf("n%c for %c", 'a'+i, 'a'+i))...)
 	}
 	after, err := train.Fit(context.Background(), small(t), phrases, train.Settings{Tags: tags})
 	if err != nil {

@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"moments/keywords"
 	"moments/keywords/tagger/lexicon"
@@ -55,7 +56,11 @@ func sightsOfOpen(m *model.Model, phrases []Labelled, tags func(keywords.Phrase)
 const sure = 0.5
 
 func isOpen(m *model.Model, p keywords.Phrase) bool {
-	for v, share := range m.Probabilities(see(m, p), lexicon.Intent) {
+	features := see(m, p)
+	if slices.ContainsFunc(features, func(f model.Feature) bool { return f.Name == model.NothingKnown }) {
+		return false
+	}
+	for v, share := range m.Probabilities(features, lexicon.Intent) {
 		if v.Key != keywords.Unknown && share >= sure {
 			return false
 		}
