@@ -45,7 +45,7 @@ DATA ?= ../shared/data
 PHRASES = keywords/tagger/train/testdata
 train: ## learn the English model anew from labelled phrases in DATA and in the tree
 	$(GO) run -tags $(TAGS) ./cmd/moments --data /nonexistent eval tags --fresh --train keywords/tagger/model/model_en.txt \
-	  --weights 1,3,1,1.5,1 --hold-out 5,5,5,2,2 $(DATA)/nf-cats/train.csv $(DATA)/mozilla-smart-intent/manual_labels.csv \
+	  --hold-out 5,5,5,2,2 $(DATA)/nf-cats/train.csv $(DATA)/mozilla-smart-intent/manual_labels.csv \
 	  $(PHRASES)/web.csv $(PHRASES)/places.csv $(PHRASES)/unclear.csv
 
 .PHONY: chromium

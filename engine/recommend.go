@@ -174,7 +174,7 @@ func (e *Engine) search(ctx context.Context, a *asking) (found retrieved, err er
 		}
 		found = retrieved{candidates: e.candidates(a, result.Hits), seq: result.Seq, corrected: result.Corrected}
 		for _, t := range result.Terms {
-			found.terms = append(found.terms, t.Text)
+			found.terms = append(append(found.terms, t.Text), t.Others...)
 		}
 		if len(found.candidates) >= a.Limit || uint64(len(result.Hits)) == result.Total {
 			break
