@@ -64,14 +64,22 @@ func (e *RequestError) Error() string {
 // Unwrap makes errors.Is(err, ErrRequest) true.
 func (e *RequestError) Unwrap() error { return ErrRequest }
 
+// What to try instead of what is over a limit.
+var (
+	tryLimit    = fmt.Sprintf("use 1 to %d", MaxLimit)
+	tryPerGroup = fmt.Sprintf("use 0 to %d", MaxLimit)
+	tryChain    = fmt.Sprintf("use up to %d letters, digits and . _ : -", maxChain)
+	tryTag      = fmt.Sprintf("use at most %d bytes of UTF-8", maxTagBytes)
+)
+
 var chainForm = regexp.MustCompile(`^[A-Za-z0-9_.:-]*$`)
 
 // check completes the request and returns every way in which it is wrong.
 func (r *Request) check(known func(keywords.Moment) error) error {
 	var errs []error
-	refuse := func(bad bool, field, found, try string) {
+	refuse := func(bad bool, field, form string, found any, try string) {
 		if bad {
-			errs = append(errs, &RequestError{field, found, try})
+			errs = append(errs, &RequestError{field, fmt.Sprintf(form, found), try})
 		}
 	}
 	if r.Limit == 0 {
@@ -80,22 +88,20 @@ func (r *Request) check(known func(keywords.Moment) error) error {
 	if r.Consent == "" {
 		r.Consent = journal.ConsentAnonymous
 	}
-	refuse(r.Limit < 1 || r.Limit > MaxLimit, "limit", fmt.Sprint(r.Limit), fmt.Sprintf("use 1 to %d", MaxLimit))
-	refuse(r.PerGroup < 0 || r.PerGroup > MaxLimit, "per_group", fmt.Sprint(r.PerGroup), fmt.Sprintf("use 0 to %d", MaxLimit))
-	refuse(len(r.Page) > maxPageBytes, "page", fmt.Sprintf("%d bytes", len(r.Page)), "use the address without its query string")
-	refuse(len(r.Chain) > maxChain || !chainForm.MatchString(r.Chain), "chain", fmt.Sprintf("%.40q", r.Chain),
-		fmt.Sprintf("use up to %d letters, digits and . _ : -", maxChain))
+	refuse(r.Limit < 1 || r.Limit > MaxLimit, "limit", "%d", r.Limit, tryLimit)
+	refuse(r.PerGroup < 0 || r.PerGroup > MaxLimit, "per_group", "%d", r.PerGroup, tryPerGroup)
+	refuse(len(r.Page) > maxPageBytes, "page", "%d bytes", len(r.Page), "use the address without its query string")
+	refuse(len(r.Chain) > maxChain || !chainForm.MatchString(r.Chain), "chain", "%.40q", r.Chain, tryChain)
 	for _, f := range []struct{ field, text string }{
 		{"channel", r.Channel}, {"locale", r.Locale}, {"region", r.Region}, {"visitor", r.Visitor},
 		{"filters.kind", r.Filters.Kind}, {"filters.language", r.Filters.Language},
 	} {
-		refuse(len(f.text) > maxTagBytes || !utf8.ValidString(f.text), f.field, fmt.Sprintf("%d bytes", len(f.text)),
-			fmt.Sprintf("use at most %d bytes of UTF-8", maxTagBytes))
+		refuse(len(f.text) > maxTagBytes || !utf8.ValidString(f.text), f.field, "%d bytes", len(f.text), tryTag)
 	}
 	switch r.Consent {
 	case journal.ConsentOff, journal.ConsentAnonymous, journal.ConsentFull:
 	default:
-		refuse(true, "consent", fmt.Sprintf("%q", r.Consent), "use off, anonymous or full")
+		refuse(true, "consent", "%q", r.Consent, "use off, anonymous or full")
 	}
 	if err := known(r.given()); err != nil {
 		errs = append(errs, err)

@@ -66,6 +66,9 @@ var (
 // Masked returns the phrase with e-mail addresses and runs of seven and more digits (telephone, card and account
 // numbers, also with separators) replaced, so that it can be stored. Years side by side, as in 2024-2025, stay.
 func (p Phrase) Masked() Phrase {
+	if !strings.Contains(string(p), "@") && countDigits(string(p)) < 7 {
+		return p
+	}
 	s := mailForm.ReplaceAllString(string(p), "[email]")
 	s = digitsForm.ReplaceAllStringFunc(s, func(run string) string {
 		if countDigits(run) < 7 || yearsForm.MatchString(run) {
