@@ -304,6 +304,9 @@ func TestHostilePhrases(t *testing.T) {
 
 // A search of a few words makes little garbage, however much there is to be found.
 func TestAllocations(t *testing.T) {
+	if racing {
+		t.Skip("pools forget on purpose under the race detector")
+	}
 	h := newHouse(t, "")
 	c := newCorpus(1, 500)
 	var inputs []content.Input
