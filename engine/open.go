@@ -66,7 +66,7 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	if e.catalog, err = content.OpenCatalog(e.store, e.cfg.Site); err != nil {
 		return fmt.Errorf("opening the catalogue: %w", err)
 	}
-	if e.library, err = keymap.OpenLibrary(e.store, e.cfg.Site); err != nil {
+	if e.library, err = keymap.OpenLibrary(e.store, e.cfg.Site, keymap.WithKnown(e.cfg.Tagger.Knows)); err != nil {
 		return fmt.Errorf("opening the keyword library: %w", err)
 	}
 	e.index, err = index.Open(e.path(indexDir), index.Config{

@@ -95,6 +95,17 @@ func (t *Tagger) Tag(p keywords.Phrase, site Site, given Given) keywords.Query {
 	return q
 }
 
+// Knows reports whether a folded word is one of a language's that the Tagger has: such a word is not misspelled, however near
+// it is to another.
+func (t *Tagger) Knows(word string) bool {
+	for language, m := range t.models {
+		if len(m.Lexicon().Classes(language.Stem(word))) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // model is the one for a language, English for an unknown one, nil for a language without.
 func (t *Tagger) model(site Site, language keywords.Language) *model.Model {
 	if language == "" {

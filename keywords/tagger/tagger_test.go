@@ -223,3 +223,11 @@ func TestLanguagesHaveModels(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestKnows(t *testing.T) {
+	for word, want := range map[string]bool{"trucking": true, "install": true, "truckign": false, "blorf": false, "": false} {
+		if got := shared().Knows(word); got != want {
+			t.Errorf("%q: %v", word, got)
+		}
+	}
+}
