@@ -88,7 +88,7 @@ func (r *reading) explainAxis(name string, a axis, d keywords.Distribution) {
 // together as other words.
 const (
 	shown      = 0.25
-	mostShown  = 12
+	mostShown  = 4
 	otherWords = "other words"
 )
 

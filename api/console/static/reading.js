@@ -101,11 +101,24 @@ function renderEvidence(phrase, evidence) {
       { class: 'evidence-phrase' },
       pieces(
         phrase,
-        evidence.map(({ span }) => span),
+        evidence.slice(0, firstProofs).map(({ span }) => span),
       ).map(renderPiece),
     ),
-    el('ol', { class: 'evidence' }, evidence.map(renderProof)),
-  ];
+    el('ol', { class: 'evidence' }, evidence.slice(0, firstProofs).map(renderProof)),
+    evidence.length > firstProofs && renderMore(evidence.slice(firstProofs)),
+  ].filter(Boolean);
+}
+
+/** How much evidence is marked in the phrase and shown at once: it comes in order of precedence. */
+const firstProofs = 8;
+
+function renderMore(rest) {
+  return el(
+    'details',
+    { class: 'explain' },
+    el('summary', {}, `${rest.length} more`),
+    el('ol', { class: 'evidence rest' }, rest.map(renderProof)),
+  );
 }
 
 function renderPiece({ text, covered, ends }) {
