@@ -22,6 +22,7 @@ func (a *app) mapCommand() *cobra.Command {
 			return a.withEngine(cmd.Context(), func(_ context.Context, e *engine.Engine) error { return a.exportMap(e) })
 		},
 	})
+	cmd.AddCommand(a.synonymsCommand())
 	return cmd
 }
 
