@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"moments/api/access"
+	"moments/api/limit"
 	"moments/api/problem"
 	"moments/api/ubi"
 	"moments/api/wire"
@@ -21,6 +22,15 @@ type Keys = access.Keys
 
 // KeySpec is what is asked for when a key is made.
 type KeySpec = access.Spec
+
+// Rates say how often an address and a key may ask.
+type Rates = limit.Rates
+
+// MaxRate is the highest rate there can be.
+const MaxRate = limit.MaxRate
+
+// DefaultRates are the rates of a server that is told nothing else.
+func DefaultRates() Rates { return limit.Defaults() }
 
 // Kinds are the changes that the API owns, for engine.Config.
 func Kinds() map[string]kv.Apply { return access.Kinds() }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/access"
+	"moments/api/limit"
 	"moments/api/problem"
 	"moments/api/visitor"
 	"moments/internal/kv"
@@ -21,13 +23,14 @@ type need struct {
 	open   bool // anybody
 	pages  bool // publishable keys too, and so pages of other sites
 	inBody bool // the key may stand in the body
+	class  limit.Class // what the address is limited in; "" is limit.Search
 	scopes []access.Scope
 }
 
 var (
 	noKey     = need{open: true}
 	anyKey    = need{pages: true}
-	keyInBody = need{pages: true, inBody: true}
+	keyInBody = need{pages: true, inBody: true, class: limit.Events}
 )
 
 // scoped is for secret keys that have one of the scopes.
@@ -41,6 +44,9 @@ type caller struct {
 	key     access.Key // zero when it is to come in the body
 	origin  string     // of the page that asks, "" when it is none or ours
 	signals visitor.Signals
+	meter   *meter
+	// net is the name of the network that the request came from, "" when visitors are not named.
+	net func(at time.Time) string
 	// name is the visitor's name on the day of at, "" when visitors are not named.
 	name func(at time.Time) string
 }
@@ -64,22 +70,36 @@ func (s *Server) admit(needs need) gin.HandlerFunc {
 		if needs.open {
 			return
 		}
-		who := caller{origin: foreignOrigin(c.Request), signals: visitor.SignalsOf(c.Request.Header), name: s.namer(c)}
+		who := caller{
+			origin: foreignOrigin(c.Request), signals: visitor.SignalsOf(c.Request.Header),
+			meter: s.meter(c, needs), name: s.namer(c), net: s.netNamer(c),
+		}
 		if needs.pages {
 			s.allowOrigin(c, who.origin)
 		}
-		presented, given := bearer(c.Request.Header)
-		if given || !needs.inBody {
-			key, err := s.check(c.Request.Context(), presented, needs, who.origin)
-			if err != nil {
-				s.fail(c, err)
-				return
-			}
-			who.key = key
-			c.Set(keyID, key.ID)
+		key, err := s.pass(c, needs, who)
+		if err != nil {
+			s.fail(c, err)
+			return
 		}
+		who.key = key
+		c.Set(keyID, key.ID)
 		c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callerKey{}, who))
 	}
+}
+
+// pass returns the key that is presented, zero when it is to come in the body, and takes one request from what it may ask.
+// A key that is refused costs its address one, so that keys cannot be guessed fast.
+func (s *Server) pass(c *gin.Context, needs need, who caller) (access.Key, error) {
+	presented, given := bearer(c.Request.Header)
+	if !given && needs.inBody {
+		return access.Key{}, who.meter.ofAddress(1)
+	}
+	key, err := s.check(c.Request.Context(), presented, needs, who.origin)
+	if err != nil {
+		return access.Key{}, cmp.Or(who.meter.ofAddress(1), err)
+	}
+	return key, who.meter.of(key, 1)
 }
 
 // check returns the key that is presented, if it may do what is needed from a page of the origin.
@@ -123,14 +143,27 @@ func foreignOrigin(r *http.Request) string {
 	return origin
 }
 
-// namer is the one place where the address of a visitor is looked at. With a secret key the address is that of a server of
-// the site.
+// namer and netNamer are, with the meter, where the address of a visitor is looked at. With a secret key the address is that
+// of a server of the site.
 func (s *Server) namer(c *gin.Context) func(at time.Time) string {
 	if s.visitors == nil {
 		return func(time.Time) string { return "" }
 	}
 	return func(at time.Time) string {
 		return s.nameVisitor(at, c.ClientIP(), c.Request.UserAgent())
+	}
+}
+
+func (s *Server) netNamer(c *gin.Context) func(at time.Time) string {
+	if s.visitors == nil {
+		return func(time.Time) string { return "" }
+	}
+	return func(at time.Time) string {
+		name, err := s.visitors.Network(at, s.engine.Site(), c.ClientIP())
+		if err != nil {
+			s.log.Error("naming a network", "error", err)
+		}
+		return name
 	}
 }
 
@@ -149,7 +182,6 @@ func (s *Server) nameVisitor(at time.Time, parts ...string) string {
 const (
 	corsMethods = "GET, POST"
 	corsHeaders = "Authorization, Content-Type"
-	corsExposed = "Moments-Seq, Retry-After, X-Request-Id"
 	corsMaxAge  = "600"
 )
 

@@ -23,6 +23,9 @@ func (s *Server) outcomes(ctx context.Context, b ubi.Batch) (reply, error) {
 		if err != nil {
 			return reply{}, err
 		}
+		if err := who.meter.ofKey(key, 1); err != nil {
+			return reply{}, err
+		}
 		who.key = key
 	}
 	if err := checkBatch(b); err != nil {
@@ -66,7 +69,7 @@ func (s *Server) readEvents(who caller, b ubi.Batch, recorded *wire.Recorded) (e
 			continue
 		}
 		if visitors {
-			event.Visitor = who.name(event.At)
+			event.Visitor, event.Net = who.name(event.At), who.net(event.At)
 			event.Test = event.Test || who.signals.Robot
 		}
 		events, places = append(events, event), append(places, i)

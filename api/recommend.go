@@ -85,6 +85,9 @@ func (s *Server) recommendBatch(ctx context.Context, b wire.BatchRequest) (wire.
 	if errs != nil {
 		return wire.Batch{}, errors.Join(errs...)
 	}
+	if err := draw(ctx, len(b.Requests)-1); err != nil {
+		return wire.Batch{}, err
+	}
 	batch := wire.Batch{Answers: make([]wire.Answer, len(b.Requests))}
 	for i, r := range b.Requests {
 		var err error

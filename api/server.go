@@ -17,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"moments/api/limit"
 	"moments/api/problem"
 	"moments/api/ubi"
 	"moments/api/visitor"
@@ -29,8 +30,10 @@ type Config struct {
 	Keys   *Keys
 	// SaltFile is where the salts are kept by which visitors are named for a day; "" keeps them in memory.
 	SaltFile string
-	// NoVisitors names no visitor at all, and then no address is looked at.
+	// NoVisitors names no visitor at all; an address is then looked at to limit it, and for nothing else.
 	NoVisitors bool
+	// Limits is how often an address and a key may ask; nil is limit.Defaults.
+	Limits *Rates
 	// Console answers below /console/, which is cut off before; nil means that there is none.
 	Console http.Handler
 	// Metrics is where the metrics of this server are registered and read from; nil makes a registry. It serves one server
@@ -53,6 +56,8 @@ type Server struct {
 	ubi      *ubi.Reader
 	log      *slog.Logger
 	metrics  *metrics
+	limits   *limit.Limits
+	proxied  sync.Once // the warning of a proxy that is not trusted
 	router   *gin.Engine
 	draining atomic.Bool
 	editing  sync.Mutex // held from the check of a precondition to the write that it guards
@@ -71,6 +76,11 @@ func New(cfg Config) (*Server, error) {
 		cfg.Metrics = prometheus.NewRegistry()
 	}
 	s := &Server{cfg: cfg, engine: cfg.Engine, keys: cfg.Keys, ubi: ubi.NewReader(), log: cfg.Logger}
+	rates := limit.Defaults()
+	if cfg.Limits != nil {
+		rates = *cfg.Limits
+	}
+	s.limits = limit.New(rates, cfg.Engine.Now)
 	var err error
 	if !cfg.NoVisitors {
 		s.visitors, err = visitor.Open(visitor.Config{Path: cfg.SaltFile, Now: cfg.Engine.Now, Logger: cfg.Logger})

@@ -23,13 +23,19 @@ type placed struct {
 
 // drawn is a slate and how it came about.
 type drawn struct {
+	arm   arm
 	pool  []rank.Scored
 	slate []placed
 	seed  uint64
 }
 
-func draw(a *asking, pool []rank.Scored, policy rank.Policy, seed uint64) drawn {
-	return drawn{pool: pool, slate: arrange(a, pool, policy.Draw(pool, a.Limit, seed)), seed: seed}
+// draw scores what was found, learns from what came of it before, and draws the slate.
+func (e *Engine) draw(a *asking, candidates []rank.Candidate) drawn {
+	d := drawn{arm: e.armOf(a)}
+	d.seed = a.seed(e.cfg.Site, d.arm.version)
+	d.pool = rank.Learn(d.arm.plan.Weights, rank.Pool(d.arm.plan.Weights, candidates))
+	d.slate = arrange(a, d.pool, d.arm.plan.Policy.Draw(d.pool, a.Limit, d.seed))
+	return d
 }
 
 // seed is a hash of site, visitor (or chain), phrase, configuration and hour, so that one person sees a stable order.
@@ -106,6 +112,10 @@ func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
 	for i, p := range shown {
 		ranks[p.intent]++
 		item := e.item(a, &d.pool[p.Pool], &assets[i], found.terms)
+		if a.Explain {
+			explanation := d.arm.plan.Weights.Explain(&d.pool[p.Pool].Features)
+			item.Explanation = &explanation
+		}
 		item.Intent, item.Position, item.RankInGroup, item.Propensity = p.intent, p.position, ranks[p.intent], p.Propensity
 		item.Token = e.token(a, &answer, &item)
 		answer.Items = append(answer.Items, item)
@@ -145,10 +155,6 @@ func (e *Engine) item(a *asking, scored *rank.Scored, asset *content.Asset, term
 	estimate := e.learned.Estimate(asset.ID, a.query.Moment, a.now)
 	item.Learned = Learned{Shown: estimate.Examined, Relative: estimate.Relative}
 	item.Why = why(a, scored, &item)
-	if a.Explain {
-		explanation := e.cfg.Weights.Explain(&scored.Features)
-		item.Explanation = &explanation
-	}
 	return item
 }
 
@@ -177,20 +183,22 @@ func (e *Engine) record(a *asking, answer *Answer, found retrieved, d drawn) jou
 		ID: answer.ID, At: a.now, Consent: a.Consent, Test: a.Test, Sample: a.Sample,
 		Moment: a.query.Moment, Fallback: string(answer.Fallback), Found: found.direct,
 		Reading:  journal.Reading{Confidence: a.query.Confidence, Topics: a.query.Topics, Language: a.query.Language},
-		Versions: journal.Versions{Map: a.query.MapVersion, Config: e.version, Index: uint64(answer.Index), Features: rank.Schema},
+		Versions: journal.Versions{
+			Map: a.query.MapVersion, Config: d.arm.version, Index: uint64(answer.Index), Features: rank.Schema, Variant: d.arm.variant,
+		},
 	}
 	if a.Consent == journal.ConsentOff {
 		return record
 	}
-	record.Phrase, record.Chain, record.Visitor = string(a.phrase), a.Chain, a.Visitor
+	record.Phrase, record.Chain, record.Visitor, record.On = string(a.phrase), a.Chain, a.Visitor, a.page
 	record.Given = journal.Given{
 		Moment: a.given(), Channel: a.Channel, Locale: a.Locale, Region: a.Region, Page: a.Page,
 		Kind: a.Filters.Kind, Topic: a.Filters.Topic, Language: a.Filters.Language,
 	}
 	record.Reading.Intents, record.Reading.Steps, record.Reading.Personas = a.query.Intents, a.query.Steps, a.query.Personas
-	policy := e.cfg.Policy
+	policy := d.arm.plan.Policy
 	record.Policy = journal.Policy{
-		Seed: d.seed, Temperature: policy.Temperature, SameKind: policy.SameKind, SameTopic: policy.SameTopic,
+		Seed: d.seed, Temperature: policy.Temperature, SameKind: policy.SameKind, SameTopic: policy.SameTopic, Exploit: policy.Exploit,
 	}
 	for _, s := range d.pool {
 		record.Pool = append(record.Pool, journal.Pooled{

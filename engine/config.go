@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-	"hash/fnv"
 	"io"
 	"log/slog"
 	"time"
@@ -64,12 +62,8 @@ func (c *Config) complete() {
 	}
 }
 
-// version names the weights and the policy: equal ones have equal names, on every machine.
-func (c *Config) version() string {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%d %v %v", rank.Schema, *c.Weights, *c.Policy)
-	return fmt.Sprintf("%016x", h.Sum64())
-}
+// plan is what answers are scored and drawn with.
+func (c *Config) plan() rank.Plan { return rank.Plan{Weights: *c.Weights, Policy: *c.Policy} }
 
 // author is who writes by itself.
 func (e *Engine) author() kv.Author { return kv.Author{Actor: "system", At: e.cfg.Now()} }

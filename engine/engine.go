@@ -10,6 +10,7 @@ import (
 	"moments/content/index"
 	"moments/engine/correction"
 	"moments/engine/journal"
+	"moments/engine/rank"
 	"moments/engine/reading"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
@@ -18,7 +19,8 @@ import (
 // Engine is one site's pipeline with everything it stands on. Its methods may be called concurrently.
 type Engine struct {
 	cfg     Config
-	version string // of weights and policy
+	plan    rank.Plan // of the settings
+	version string    // of the plan
 
 	store   *kv.Store
 	catalog *content.Catalog

@@ -19,6 +19,7 @@ type Event struct {
 	Asset    content.AssetID
 	Chain    string
 	Visitor  string
+	Net      string          // a day's hash of the sender's network, computed at the rim; "" when not known
 	Phrase   string          // of a report or the last phrase of a chain
 	Moment   keywords.Moment // of a correction
 	Seconds  float64         // of dwelling

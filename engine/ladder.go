@@ -81,9 +81,10 @@ func (e *Engine) makeLadder(seq kv.Seq, now time.Time) *ladder {
 		if f.Updated.After(s.changed) {
 			s.changed = f.Updated
 		}
-		found := rank.Found{Facts: f, Reward: e.learned.Estimate(id, keywords.Moment{}, now).Relative}
-		features := rank.Measure(&rank.Ask{Now: now}, &found)
-		s.worth = e.cfg.Weights.Score(&features)
+		features := rank.Measure(&rank.Ask{Now: now}, &rank.Found{Facts: f})
+		liked := e.learned.Estimate(id, keywords.Moment{}, now).Relative
+		features.Set(rank.Learned, liked/(liked+1))
+		s.worth = e.plan.Weights.Score(&features)
 		steps = append(steps, s)
 	}
 	l := &ladder{seq: seq, at: now, moments: map[keywords.Moment][]content.AssetID{}, personas: map[keywords.Persona][]content.AssetID{}}

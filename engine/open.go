@@ -46,7 +46,8 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
 	}
-	e := &Engine{cfg: cfg, version: cfg.version()}
+	e := &Engine{cfg: cfg, plan: cfg.plan()}
+	e.version = e.plan.Version()
 	if err := e.open(ctx); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}

@@ -17,6 +17,7 @@ const (
 	MaxEvents     = 1000
 	maxEventItems = 50
 	maxEventID    = 128
+	maxNet        = 16
 	maxAhead      = 5 * time.Minute
 	keepsRaw      = 13 * 30 * 24 * time.Hour // an older event finds nothing to belong to
 )
@@ -82,7 +83,7 @@ func (e *Engine) outcome(event *Event, now time.Time) (journal.Outcome, error) {
 	}
 	o := journal.Outcome{
 		Event: event.ID, Kind: event.Kind, At: event.At, Chain: event.Chain, Visitor: event.Visitor, Moment: event.Moment,
-		Seconds: event.Seconds, Value: event.Value, Currency: event.Currency, Test: event.Test, Sample: event.Sample,
+		Seconds: event.Seconds, Value: event.Value, Currency: event.Currency, Test: event.Test, Sample: event.Sample, Net: event.Net,
 	}
 	if phrase, err := keywords.ParsePhrase(event.Phrase); err == nil {
 		o.Phrase = string(phrase.Masked())
@@ -111,10 +112,21 @@ func (e *Engine) believe(o *journal.Outcome, event *Event) {
 	}
 	switch {
 	case len(o.Items) > 0:
-		o.Trust = 1
+		o.Trust, o.Kinds = 1, e.kindsOf(o.Items)
 	case event.Asset != "":
 		o.Items = []journal.Item{{Asset: event.Asset}}
 	}
+}
+
+// kindsOf are the kinds of the assets as they are now, which folds must not ask for themselves: it may change.
+func (e *Engine) kindsOf(items []journal.Item) []string {
+	kinds := make([]string, len(items))
+	for i, item := range items {
+		if f := e.catalog.Facts().Get(item.Asset); f != nil {
+			kinds[i] = f.Kind
+		}
+	}
+	return kinds
 }
 
 // check completes the event and returns what is wrong with it.
@@ -135,6 +147,8 @@ func (v *Event) check(now time.Time) error {
 		return fmt.Errorf("tokens: %d, at most %d", len(v.Tokens), maxEventItems)
 	case len(v.Asset) > keywords.MaxKeyLength*2:
 		return fmt.Errorf("object_id: %d bytes, at most %d", len(v.Asset), keywords.MaxKeyLength*2)
+	case len(v.Net) > maxNet:
+		return fmt.Errorf("net: %d bytes, at most %d", len(v.Net), maxNet)
 	case len(v.Chain) > maxChain || !chainForm.MatchString(v.Chain):
 		return fmt.Errorf("chain: use up to %d letters, digits and . _ : -", maxChain)
 	case !(v.Seconds >= 0 && v.Seconds <= 86400):

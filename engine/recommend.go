@@ -44,8 +44,7 @@ func (e *Engine) Recommend(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("searching: %w", err)
 	}
-	pool := rank.Pool(*e.cfg.Weights, found.candidates)
-	d := draw(a, pool, *e.cfg.Policy, a.seed(e.cfg.Site, e.version))
+	d := e.draw(a, found.candidates)
 	answer, err := e.compose(a, found, d)
 	if err != nil {
 		return Answer{}, err
@@ -271,10 +270,10 @@ func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
 
 func (e *Engine) candidate(a *asking, found rank.Found, pin int) rank.Candidate {
 	f := found.Facts
-	found.Reward = e.learned.Estimate(f.ID, a.query.Moment, a.now).Relative
+	learned := e.learned.Estimate(f.ID, a.query.Moment, a.now)
 	return rank.Candidate{
 		ID: f.ID, Kind: f.Kind, Moments: f.Moments, Topics: f.Topics, Twin: f.Twin, Pin: pin,
-		Features: rank.Measure(&a.ask, &found),
+		Features: rank.Measure(&a.ask, &found), Belief: rank.Belief{Mean: learned.Reward, Deviation: learned.Deviation},
 	}
 }
 

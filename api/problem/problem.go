@@ -1,6 +1,11 @@
 package problem
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+
+	"moments/api/limit"
+)
 
 // kind comes before the code in Problem.Type. It is a name, not an address.
 const kind = "urn:moments:problem:"
@@ -25,6 +30,9 @@ type Problem struct {
 func Of(err error) Problem {
 	c := classOf(err)
 	p := Problem{Type: kind + c.code, Title: c.title, Status: c.status, Code: c.code, Detail: c.err.Error(), Retry: c.retry}
+	if exceeded := (*limit.Error)(nil); errors.As(err, &exceeded) {
+		p.Retry = exceeded.Retry
+	}
 	if c.status < http.StatusInternalServerError {
 		p.Detail, p.Errors = err.Error(), Faults(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"moments/api/access"
+	"moments/api/limit"
 	"moments/api/strict"
 	"moments/content"
 	"moments/content/index"
@@ -51,6 +52,8 @@ var classes = []class{
 	{access.ErrRevoked, http.StatusUnauthorized, "key_revoked", "The key was revoked", 0},
 	{ErrOrigin, http.StatusForbidden, "origin_not_allowed", "The origin is not allowed", 0},
 	{ErrScope, http.StatusForbidden, "scope_missing", "The key does not allow this", 0},
+
+	{limit.ErrExceeded, http.StatusTooManyRequests, "rate_limited", "Too many requests", 0}, // when again, the error says
 
 	{ErrRoute, http.StatusNotFound, "no_such_route", "Nothing at this address", 0},
 	{ErrMethod, http.StatusMethodNotAllowed, "method_not_allowed", "The method is not allowed", 0},

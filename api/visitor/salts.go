@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,6 +24,9 @@ const (
 	day       = 24 * time.Hour
 	saltBytes = 32
 	nameBytes = 8
+	netDigits = 4
+	network4  = 24 // bits that an office or a provider's pool shares
+	network6  = 48
 )
 
 // Config says where the salts are kept.
@@ -102,6 +106,26 @@ func (s *Salts) Name(at time.Time, parts ...string) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// Network returns the name of the network of an address on the day of at: 4 hexadecimal digits for a /24 of IPv4 or a /48 of
+// IPv6, which about one network in 65,000 shares. It returns "" when there is no salt of that day, or the address is none.
+func (s *Salts) Network(at time.Time, site, address string) (string, error) {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return "", nil
+	}
+	ip = ip.Unmap().WithZone("")
+	bits := network6
+	if ip.Is4() {
+		bits = network4
+	}
+	prefix, err := ip.Prefix(bits)
+	if err != nil {
+		return "", fmt.Errorf("network of an address: %w", err)
+	}
+	name, err := s.Name(at, "network", site, prefix.String())
+	return name[:min(netDigits, len(name))], err
 }
 
 func name(salt []byte, parts []string) string {

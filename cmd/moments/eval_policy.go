@@ -133,23 +133,23 @@ func (a *app) readJournal(ctx context.Context, o policyOptions) (log trial.Log, 
 }
 
 // plan is the policy in question: the settings in force, with those of the file in place of theirs.
-func (a *app) plan(path string) (trial.Plan, error) {
+func (a *app) plan(path string) (rank.Plan, error) {
 	c := *a.cfg
 	if path != "" {
 		settings, err := planSettings(path)
 		if err != nil {
-			return trial.Plan{}, err
+			return rank.Plan{}, err
 		}
 		c.Weights = maps.Clone(c.Weights)
 		if err := settings.Unmarshal("", &c); err != nil {
-			return trial.Plan{}, fmt.Errorf("%w: %s: %v", errConfig, path, err)
+			return rank.Plan{}, fmt.Errorf("%w: %s: %v", errConfig, path, err)
 		}
 		if err := c.check(); err != nil {
-			return trial.Plan{}, fmt.Errorf("%s: %w", path, err)
+			return rank.Plan{}, fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	policy := rank.Policy{Temperature: c.Policy.Temperature, SameKind: c.Policy.SameKind, SameTopic: c.Policy.SameTopic}
-	return trial.Plan{Weights: c.weights, Policy: policy}, nil
+	return rank.Plan{Weights: c.weights, Policy: policy}, nil
 }
 
 // planSettings reads a file of settings, or of weights alone.

@@ -1,13 +1,16 @@
 package index_test
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"moments/content"
@@ -31,6 +34,61 @@ func passes(f *index.Filter, a *content.Asset) bool {
 		(f.At.IsZero() || a.EligibleAt(f.At))
 }
 
+// some is a random part of values, and one is one of them.
+func some(rng *rand.Rand, values ...string) []string {
+	rng.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
+	return values[:rng.IntN(len(values))]
+}
+
+func one(rng *rand.Rand, values ...string) string { return values[rng.IntN(len(values))] }
+
+// someTime is none, one close to the author's, or one years away from it.
+func someTime(rng *rand.Rand) time.Time {
+	close := author.At.Add(time.Duration(rng.IntN(5)-2) * time.Microsecond)
+	return [...]time.Time{{}, close, author.At.AddDate(rng.IntN(900)-450, 0, 0)}[rng.IntN(3)]
+}
+
+// putFacetted puts assets of a few words with random facets, some of them twice, and returns what they are.
+func (h *house) putFacetted(rng *rand.Rand, c *corpus, n int) map[content.AssetID]content.Asset {
+	assets := map[content.AssetID]content.Asset{}
+	for i := range n {
+		in := page(fmt.Sprintf("p%02d", i%(n*3/4)), c.text(1+rng.IntN(3)), c.text(5))
+		if rng.IntN(3) == 0 {
+			in.Title = strings.ToUpper(in.Title)
+		}
+		in.Keywords = some(rng, c.text(1), c.text(2), strings.ToUpper(c.text(2)))
+		in.Kind, in.Language = one(rng, "guide", "video", "tool"), one(rng, "", "en", "en-GB", "pl", "cs")
+		in.Channels, in.Regions = some(rng, "web", "mail", "app"), some(rng, "us", "at")
+		for _, topic := range some(rng, "red", "green", "blue") {
+			in.Topics = append(in.Topics, keywords.Topic(topic))
+		}
+		if in.Published, in.Expires = someTime(rng), someTime(rng); !in.Expires.IsZero() && !in.Expires.After(in.Published) {
+			in.Published = time.Time{}
+		}
+		in.Status = content.Live
+		h.put(in)
+		stored, err := h.catalog.Get(in.ID)
+		must(h.t, err)
+		assets[in.ID] = stored
+		if i%40 == 39 {
+			h.catchUp()
+		}
+	}
+	h.catchUp()
+	return assets
+}
+
+func someFilter(rng *rand.Rand) index.Filter {
+	f := index.Filter{
+		Kinds: some(rng, "guide", "video", "none"), Channels: some(rng, "web", "mail"), Regions: some(rng, "us", "at"),
+		Languages: some(rng, "en-US", "pl", "de"), At: someTime(rng),
+	}
+	if rng.IntN(3) == 0 {
+		f.Topics = []keywords.Topic{"red", "none"}
+	}
+	return f
+}
+
 // A filtered search finds what the unfiltered one finds, in its order and with its scores, without what does not pass.
 func TestFilter(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -38,41 +96,9 @@ func TestFilter(t *testing.T) {
 		defer func() { must(t, h.index.Close()) }()
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
 		c := newCorpus(rng.Uint64(), 20)
-		some := func(from ...string) []string {
-			rng.Shuffle(len(from), func(i, j int) { from[i], from[j] = from[j], from[i] })
-			return from[:rng.IntN(len(from))]
-		}
-		one := func(from ...string) string { return from[rng.IntN(len(from))] }
-		at := func() time.Time {
-			close := author.At.Add(time.Duration(rng.IntN(5)-2) * time.Microsecond)
-			return [...]time.Time{{}, close, author.At.AddDate(rng.IntN(900)-450, 0, 0)}[rng.IntN(3)]
-		}
-		assets := map[content.AssetID]content.Asset{}
-		for i := range 120 {
-			in := page(fmt.Sprintf("p%02d", i%90), c.text(3), c.text(5))
-			in.Kind, in.Language = one("guide", "video", "tool"), one("", "en", "en-GB", "pl", "cs")
-			in.Channels, in.Regions = some("web", "mail", "app"), some("us", "at")
-			for _, topic := range some("red", "green", "blue") {
-				in.Topics = append(in.Topics, keywords.Topic(topic))
-			}
-			if in.Published, in.Expires = at(), at(); !in.Expires.IsZero() && !in.Expires.After(in.Published) {
-				in.Published = time.Time{}
-			}
-			in.Status = content.Live
-			h.put(in)
-			assets[in.ID] = in.Asset
-			if i%40 == 39 {
-				h.catchUp()
-			}
-		}
+		assets := h.putFacetted(rng, c, 120)
 		for range 20 {
-			f := index.Filter{
-				Kinds: some("guide", "video", "none"), Channels: some("web", "mail"), Regions: some("us", "at"),
-				Languages: some("en-US", "pl", "de"), At: at(),
-			}
-			if rng.IntN(3) == 0 {
-				f.Topics = []keywords.Topic{"red", "none"}
-			}
+			f := someFilter(rng)
 			text, limit := c.text(3), []int{1, 3, 1000}[rng.IntN(3)]
 			got, err := h.index.Search(t.Context(), index.Query{Text: text, Limit: limit, Filter: f})
 			must(t, err)
@@ -86,11 +112,85 @@ func TestFilter(t *testing.T) {
 			for i := range want { // is a share of the best hit's
 				want[i].Match.Score, got.Hits[i].Match.Score = 0, 0
 			}
-			if diff := cmp.Diff(want, append([]index.Hit{}, got.Hits...)); diff != "" {
+			if diff := gocmp.Diff(want, append([]index.Hit{}, got.Hits...)); diff != "" {
 				rt.Fatalf("%+v: %s", f, diff)
 			}
 		}
 	})
+}
+
+// suggested is what Suggest should say, from the assets alone.
+func suggested(assets map[content.AssetID]content.Asset, q index.SuggestQuery) (all []index.Suggestion) {
+	spellings := map[string]map[string]int{} // by key, of the assets that pass
+	counts := map[string]int{}
+	for _, a := range assets {
+		keys := map[string]bool{}
+		for _, text := range append([]string{a.Title}, a.Keywords...) {
+			if key := strings.ToLower(text); !keys[key] && strings.HasPrefix(key, q.Prefix) && passes(&q.Filter, &a) {
+				keys[key] = true
+				if spellings[key] == nil {
+					spellings[key] = map[string]int{}
+				}
+				spellings[key][text]++
+				counts[key]++
+			}
+		}
+	}
+	for key, count := range counts {
+		texts := slices.Sorted(maps.Keys(spellings[key]))
+		best := slices.MaxFunc(texts, func(a, b string) int { return spellings[key][a] - spellings[key][b] })
+		all = append(all, index.Suggestion{Text: best, Assets: count})
+	}
+	slices.SortFunc(all, func(a, b index.Suggestion) int {
+		return cmp.Or(b.Assets-a.Assets, len(a.Text)-len(b.Text), strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)))
+	})
+	return all[:min(len(all), q.Limit)]
+}
+
+// Suggestions are the titles and keywords of the assets that pass, counted and spelled as these have them.
+func TestSuggestFiltered(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		h := newHouse(t, "")
+		defer func() { must(t, h.index.Close()) }()
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
+		c := newCorpus(rng.Uint64(), 8)
+		assets := h.putFacetted(rng, c, 120)
+		for range 40 {
+			q := index.SuggestQuery{Prefix: c.text(1)[:2+rng.IntN(2)], Limit: 1 + rng.IntN(12), Filter: someFilter(rng)}
+			got, err := h.index.Suggest(q)
+			must(t, err)
+			if diff := gocmp.Diff(suggested(assets, q), got); diff != "" {
+				rt.Fatalf("%+v: %s", q, diff)
+			}
+		}
+	})
+}
+
+// A title under embargo does not leak before its time, nor stay after it, and lends its spelling to nothing.
+func TestSuggestEmbargo(t *testing.T) {
+	h := newHouse(t, "")
+	secret := page("secret", "Merger With Acme", "")
+	secret.Keywords = []string{"MERGER"}
+	secret.Published, secret.Expires = author.At.Add(time.Hour), author.At.Add(2*time.Hour)
+	open := page("open", "Merger", "")
+	other := secret
+	other.ID, other.Title = "other", "Acme merger"
+	h.put(secret, open, other)
+	h.catchUp()
+	for _, test := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "[{Merger 1}]"}, {time.Hour - time.Microsecond, "[{Merger 1}]"},
+		{time.Hour, "[{MERGER 3} {Merger With Acme 1}]"},
+		{2*time.Hour - time.Microsecond, "[{MERGER 3} {Merger With Acme 1}]"}, {2 * time.Hour, "[{Merger 1}]"},
+	} {
+		got, err := h.index.Suggest(index.SuggestQuery{Prefix: "mer", Filter: index.Filter{At: author.At.Add(test.after)}})
+		must(t, err)
+		if s := fmt.Sprint(got); s != test.want {
+			t.Errorf("after %v: %s, want %s", test.after, s, test.want)
+		}
+	}
 }
 
 func TestSuggest(t *testing.T) {
@@ -120,14 +220,14 @@ func TestSuggest(t *testing.T) {
 		{"plain", 1, "[{PLAIN English 3}]"},
 		{"uber", 0, "[{Über uns 1}]"}, {"p", 0, "[]"}, {"", 0, "[]"}, {" ", 0, "[]"}, {"zz", 0, "[]"}, {"sty", 99, "[{style 1}]"},
 	} {
-		got, err := h.index.Suggest(test.prefix, test.limit)
+		got, err := h.index.Suggest(index.SuggestQuery{Prefix: test.prefix, Limit: test.limit})
 		must(t, err)
 		if s := fmt.Sprint(got); s != test.want {
 			t.Errorf("%q: %s, want %s", test.prefix, s, test.want)
 		}
 	}
 	must(t, h.index.Close())
-	if _, err := h.index.Suggest("plain", 1); err == nil {
+	if _, err := h.index.Suggest(index.SuggestQuery{Prefix: "plain"}); err == nil {
 		t.Error("suggestions of a closed index")
 	}
 }

@@ -291,7 +291,7 @@ func TestHostilePhrases(t *testing.T) {
 		if len(result.Hits) > 0 || len(result.Corrected) > 2*len(text) {
 			t.Errorf("%.20q: %d hits, corrected to %d bytes", text, len(result.Hits), len(result.Corrected))
 		}
-		if _, err := h.index.Suggest(text, 1<<40); err != nil {
+		if _, err := h.index.Suggest(index.SuggestQuery{Prefix: text, Limit: 1 << 40, Filter: q.Filter}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 
 	"moments/engine/correction"
 	"moments/engine/journal"
+	"moments/engine/snapshot"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/tagger/train"
@@ -267,7 +268,7 @@ func TestADamagedSnapshotIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, broken, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := correction.LoadFile(path); !errors.Is(err, correction.ErrSnapshot) {
+		if _, err := correction.LoadFile(path); !errors.Is(err, snapshot.ErrSnapshot) {
 			t.Errorf("%q: %v", broken, err)
 		}
 	}

@@ -27,6 +27,7 @@ type Answer struct {
 	Slate    []Shown         `cbor:"15,keyasint,omitempty"`
 	Fallback string          `cbor:"16,keyasint,omitempty"` // the rung that served: moment, persona, popular, recent
 	Found    int             `cbor:"17,keyasint,omitempty"` // assets that answer the phrase and could be shown
+	On       content.AssetID `cbor:"18,keyasint,omitempty"` // the asset whose page the visitor was on
 }
 
 // Consent is what the visitor has agreed to.
@@ -70,12 +71,14 @@ type Versions struct {
 	Variant  string `cbor:"5,keyasint,omitempty"` // of a trial
 }
 
-// Policy is how the slate was drawn: the parameters of the slot-by-slot softmax, and its seed.
+// Policy is how the slate was drawn: the parameters of the slot-by-slot softmax, and its seed. Exploit is the least probability with which
+// the best of what is left takes a slot.
 type Policy struct {
 	Seed        uint64  `cbor:"1,keyasint"`
 	Temperature float64 `cbor:"2,keyasint"`
 	SameKind    float64 `cbor:"3,keyasint"`
 	SameTopic   float64 `cbor:"4,keyasint"`
+	Exploit     float64 `cbor:"5,keyasint,omitempty"`
 }
 
 // Pooled is one eligible asset. Features are those of rank, two bytes each, in the order of the schema. Kind and topics are what the

@@ -17,6 +17,7 @@ const (
 	Impression  Kind = "impression" // items were seen
 	View        Kind = "view"       // the content was opened
 	Click       Kind = "click"      // the item was chosen
+	Action      Kind = "action"     // what the item asks its reader to do was followed
 	Dwell       Kind = "dwell"      // the content was read for a time
 	Lead        Kind = "lead"
 	Conversion  Kind = "conversion"
@@ -31,7 +32,7 @@ var ErrKind = errors.New("unknown kind of event")
 
 // Kinds of outcome, all of them.
 func OutcomeKinds() []Kind {
-	return []Kind{Impression, View, Click, Dwell, Lead, Conversion, Dismissal, Correction, ReportKind, SearchFinal}
+	return []Kind{Impression, View, Click, Action, Dwell, Lead, Conversion, Dismissal, Correction, ReportKind, SearchFinal}
 }
 
 // ParseKind returns the kind of that name, or ErrKind.
@@ -82,6 +83,8 @@ type Outcome struct {
 	Currency string          `cbor:"12,keyasint,omitempty"`
 	Test     bool            `cbor:"13,keyasint,omitempty"`
 	Sample   bool            `cbor:"14,keyasint,omitempty"`
+	Kinds    []string        `cbor:"15,keyasint,omitempty"` // of the assets of Items, in their order, as they were then
+	Net      string          `cbor:"16,keyasint,omitempty"` // a day's hash of the sender's network, "" when not known
 }
 
 // Item is something that was shown, as its token says. Answer is "" in an orphan.

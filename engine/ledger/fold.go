@@ -151,7 +151,7 @@ func (s *state) rowOf(answer string) (place, bool) {
 
 // use keeps account of whether an item was opened and kept.
 func (s *state) use(p place, o *journal.Outcome, item journal.Item) {
-	opens := o.Kind == journal.Click || o.Kind == journal.View
+	opens := o.Kind == journal.Click || o.Kind == journal.View || o.Kind == journal.Action
 	if !opens && o.Kind != journal.Dismissal {
 		return
 	}
@@ -175,7 +175,7 @@ func (p place) tally(o *journal.Outcome, position int) {
 	switch o.Kind {
 	case journal.Impression:
 		p.flags[p.row] |= seen
-	case journal.Click:
+	case journal.Click, journal.Action:
 		p.flags[p.row] |= seen
 		p.count(p.row, clicks)
 		if p.counts[firstClick][p.row] == 0 {

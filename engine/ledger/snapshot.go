@@ -9,8 +9,8 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
-	"path/filepath"
 
+	files "moments/engine/snapshot"
 	"moments/internal/kv"
 )
 
@@ -51,38 +51,8 @@ func (l *Ledger) Load(r io.Reader) error {
 	return nil
 }
 
-// SaveFile saves to a file, which is there whole or not at all: it is written beside its place, synced and renamed.
-func (l *Ledger) SaveFile(path string) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("saving the ledger: %w", err)
-	}
-	err = l.Save(file)
-	if err == nil {
-		err = file.Sync()
-	}
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("saving the ledger: %w", err), os.Remove(file.Name()))
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder makes a rename durable where the system can; Windows cannot sync a folder.
-func syncFolder(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer dir.Close()
-	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrPermission) {
-		return fmt.Errorf("syncing %s: %w", path, err)
-	}
-	return nil
-}
+// SaveFile saves to a file, which is there whole or not at all.
+func (l *Ledger) SaveFile(path string) error { return files.Replace(path, l.Save) }
 
 // LoadFile loads what SaveFile has saved. Besides the errors of Load it returns os.ErrNotExist when there is no such file.
 func (l *Ledger) LoadFile(path string) error {

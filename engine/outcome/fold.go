@@ -1,6 +1,7 @@
 package outcome
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -86,10 +87,11 @@ func (f *Fold) Usual(now time.Time) float64 {
 
 // Estimate is what is believed of an asset in a moment.
 type Estimate struct {
-	Reward   float64 // expected clicks (or their worth) for an examination
-	Relative float64 // Reward as a multiple of what is usual
-	Examined float64 // decayed examinations of the asset in this moment
-	Overall  float64 // decayed examinations of the asset in all moments
+	Reward    float64 // expected clicks (or their worth) for an examination
+	Deviation float64 // of Reward, one standard deviation of the posterior
+	Relative  float64 // Reward as a multiple of what is usual
+	Examined  float64 // decayed examinations of the asset in this moment
+	Overall   float64 // decayed examinations of the asset in all moments
 }
 
 // Estimate returns what is believed of the asset in the moment at the time. An asset that was never shown has the usual reward.
@@ -98,5 +100,5 @@ func (f *Fold) Estimate(asset content.AssetID, moment keywords.Moment, now time.
 	overall := f.cell(key{Asset: asset}).decayed(now)
 	within := f.cell(key{Asset: asset, Moment: moment, Within: true}).decayed(now)
 	mean := within.mean(overall.mean(usual, assetPrior), momentPrior)
-	return Estimate{Reward: mean, Relative: mean / usual, Examined: within.Examined, Overall: overall.Examined}
+	return Estimate{Reward: mean, Deviation: math.Sqrt(mean / (within.Examined + momentPrior)), Relative: mean / usual, Examined: within.Examined, Overall: overall.Examined}
 }

@@ -10,7 +10,7 @@ import (
 // Feature names one number that is known of a candidate. The order is the schema: it is logged, and only ever appended to.
 type Feature int
 
-// The features of schema 1, each from 0 to 1. Where nothing is known the value is 0.5, so that it speaks neither way; text features
+// The features, each from 0 to 1. Where nothing is known the value is 0.5, so that it speaks neither way; text features
 // are 0 where nothing matched.
 const (
 	TextTitle    Feature = iota // share of the idf-weighted terms of the phrase that stand in the title
@@ -28,17 +28,21 @@ const (
 	Freshness                   // 1 today, 0.5 after a year, by the later of published and updated
 	Quality                     // as rated by people
 	Priority                    // as given by people
-	Learned                     // what came of it: reward / (reward + usual reward), 0.5 is usual
+	Learned                     // how likely it is the best by what came of it, see Learn; 0.5 is an even chance
 	Unseen                      // 0 when this visitor has opened it a moment ago, else 1
+	TextNear                    // how close the words of the phrase stand in title, keywords or summary; of schema 2, as are the next
+	Rule                        // 1 for the strongest boost of a person's rule, 0 for the strongest burying, 0.5 for none
+	Journey                     // how much more than usual it is opened after what was opened before, as lift / (lift + 1)
 	numFeatures
 )
 
 // Schema is the version of the list of features.
-const Schema = 1
+const Schema = 2
 
 var featureNames = [numFeatures]string{
 	"text_title", "text_keywords", "text_summary", "text_head", "text_any", "text_score", "intent_fit", "step_fit", "persona_fit",
 	"topic_fit", "channel_fit", "language_fit", "freshness", "quality", "priority", "learned", "unseen",
+	"text_near", "rule", "journey",
 }
 
 // String is the name under which the feature is configured, logged and explained.

@@ -20,12 +20,13 @@ type Ask struct {
 	Seen     map[content.AssetID]bool // opened by this visitor a moment ago
 }
 
-// Found is what is known of one asset before it becomes a candidate. Reward is what came of it, as a multiple of what usually comes of an
-// asset: 1 is usual.
+// Found is what is known of one asset before it becomes a candidate. Rule is what people's rules say of it, from -1, buried, to 1, boosted.
+// Lift is how much more than usual it is opened after what this visitor has opened, 0 when that is not known.
 type Found struct {
-	Facts  *content.Facts
-	Match  index.Match
-	Reward float64
+	Facts *content.Facts
+	Match index.Match
+	Rule  float64
+	Lift  float64
 }
 
 // halfLife of freshness.
@@ -40,6 +41,7 @@ func Measure(ask *Ask, found *Found) Features {
 	f.Set(TextHead, found.Match.Head)
 	f.Set(TextAny, found.Match.Any)
 	f.Set(TextScore, found.Match.Score)
+	f.Set(TextNear, found.Match.Near)
 	measureMoment(&f, &ask.Query, found.Facts.Moments)
 	measureFit(&f, ask, found.Facts)
 	f.Set(Freshness, freshness(found.Facts, ask.Now))
@@ -49,7 +51,10 @@ func Measure(ask *Ask, found *Found) Features {
 	if found.Facts.Priority > 0 {
 		f.Set(Priority, found.Facts.Priority)
 	}
-	f.Set(Learned, found.Reward/(found.Reward+1))
+	f.Set(Rule, 0.5+found.Rule/2)
+	if found.Lift > 0 {
+		f.Set(Journey, found.Lift/(found.Lift+1))
+	}
 	if ask.Seen[found.Facts.ID] {
 		f.Set(Unseen, 0)
 	}

@@ -5,19 +5,43 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"moments/keywords"
 )
 
 // Policy is how a slate is drawn from a pool: pins take their slots, the rest is drawn slot by slot from a softmax of (score - penalty) /
 // Temperature over what is left, the Plackett-Luce model with a penalty for likeness to the slots above. Temperature 0 always takes
 // the best. SameKind and SameTopic are what each slot above of the same kind, or with a common topic, takes off, up to likenessLimit of them.
+//
+// Exploit bounds what exploring may take: the best of what is left has at least this probability. 0 is no bound, 1 never explores. Moments has
+// bounds of its own for some moments, which hold where they are higher.
 type Policy struct {
 	Temperature float64
 	SameKind    float64
 	SameTopic   float64
+	Exploit     float64
+	Moments     map[keywords.Moment]float64
 }
 
-// DefaultPolicy explores little: of two candidates whose scores differ by 0.05 the better one is drawn first 12 times in 13.
-func DefaultPolicy() Policy { return Policy{Temperature: 0.02, SameKind: 0.008, SameTopic: 0.006} }
+// DefaultPolicy matches probabilities with the default weights. Of two candidates whose scores differ by 0.035 the better one is drawn first 12
+// times in 13.
+func DefaultPolicy() Policy { return Policy{Temperature: 0.014, SameKind: 0.0055, SameTopic: 0.004} }
+
+// In is the policy for a moment: the highest bound of those that serve it.
+func (p Policy) In(m keywords.Moment) Policy {
+	for moment, bound := range p.Moments {
+		if covers(moment, m) {
+			p.Exploit = max(p.Exploit, bound)
+		}
+	}
+	p.Moments = nil
+	return p
+}
+
+// covers reports whether m is within of, whose blank axes mean any.
+func covers(of, m keywords.Moment) bool {
+	return (of.Intent == "" || of.Intent == m.Intent) && (of.Step == "" || of.Step == m.Step) && (of.Persona == "" || of.Persona == m.Persona)
+}
 
 // likenessLimit bounds the penalty.
 const likenessLimit = 3
@@ -86,6 +110,19 @@ func (p Policy) soften(values []float64, best float64, first int) {
 	for i := range values {
 		values[i] /= total
 	}
+	p.bound(values, first)
+}
+
+// bound gives the best its least probability, at the expense of the others in proportion.
+func (p Policy) bound(probabilities []float64, best int) {
+	had := probabilities[best]
+	if had >= p.Exploit {
+		return
+	}
+	for i := range probabilities {
+		probabilities[i] *= (1 - p.Exploit) / (1 - had)
+	}
+	probabilities[best] = p.Exploit
 }
 
 // penalty is for likeness to the slots above; pins above count as well.

@@ -137,3 +137,41 @@ func TestPolicy(t *testing.T) {
 		}
 	})
 }
+
+// However the pool stands, the best of what is left has at least the bound, and the rest what is left in proportion.
+func TestExploringIsBounded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pool := pools(2).Draw(t, "pool")
+		free := rank.Policy{Temperature: 0.05, SameKind: 0.01, SameTopic: 0.01}
+		bounded := free
+		bounded.Exploit = rapid.Float64Range(0, 1).Draw(t, "exploit")
+		was, is := free.Conditional(pool, nil), bounded.Conditional(pool, nil)
+		best := 0
+		for i := range was {
+			if was[i] > was[best] {
+				best = i
+			}
+		}
+		total := 0.0
+		for i := range is {
+			total += is[i]
+			if i != best && was[i]*is[best] < is[i]*was[best]-1e-12 {
+				t.Fatalf("%d gains on the best: %v of %v", i, is, was)
+			}
+		}
+		if math.Abs(total-1) > 1e-9 || is[best] < bounded.Exploit-1e-12 || is[best] < was[best]-1e-12 {
+			t.Fatalf("bound %v: %v of %v", bounded.Exploit, is, was)
+		}
+	})
+}
+
+func TestABoundForAMomentHoldsWithinIt(t *testing.T) {
+	p := rank.Policy{Exploit: .1, Moments: map[keywords.Moment]float64{{Intent: keywords.Buy}: .9, {Step: "use"}: .05}}
+	for m, want := range map[keywords.Moment]float64{
+		{Intent: keywords.Buy}: .9, {Intent: keywords.Buy, Step: "use"}: .9, {Intent: keywords.Do, Step: "use"}: .1, {}: .1,
+	} {
+		if got := p.In(m).Exploit; got != want {
+			t.Errorf("%s: %v, want %v", m, got, want)
+		}
+	}
+}

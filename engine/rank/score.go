@@ -18,7 +18,7 @@ func DefaultWeights() (w Weights) {
 	for feature, weight := range map[Feature]float64{
 		TextTitle: 1.5, TextKeywords: 1, TextSummary: 0.5, TextHead: 1.5, TextAny: 1.5, TextScore: 1.5,
 		IntentFit: 1.2, StepFit: 0.6, PersonaFit: 0.6, TopicFit: 0.8, ChannelFit: 0.3, LanguageFit: 1,
-		Freshness: 0.2, Quality: 0.4, Priority: 0.3, Learned: 1.2, Unseen: 0.3,
+		Freshness: 0.2, Quality: 0.4, Priority: 0.3, Learned: 2.6, Unseen: 0.3, TextNear: 0.5, Rule: 3, Journey: 1,
 	} {
 		w[feature] = weight
 	}
@@ -73,6 +73,7 @@ type Candidate struct {
 	Twin     string
 	Pin      int
 	Features Features
+	Belief   Belief // of its reward in this moment
 }
 
 // Scored is a candidate with its score.
@@ -84,16 +85,22 @@ type Scored struct {
 // MaxPool is how many candidates can be drawn from, and are logged.
 const MaxPool = 50
 
-// Floor is the least share of the best score that lets an unpinned candidate into the pool: what is far worse is never explored.
+// Floor is the least share of the best relevance that lets an unpinned candidate into the pool: what is far worse is never explored.
 const Floor = 0.6
 
+// relevance is the score without what was learned: no run of luck lifts an asset over the floor, or presses one below it.
+func (w *Weights) relevance(f Features) float64 {
+	f.Set(Learned, 0.5)
+	return w.Score(&f)
+}
+
 // Pool scores the candidates and returns those that can be drawn from: pins first, in their order, then by score, equal ones by id; one of
-// each set of twins; none below the floor; at most MaxPool.
+// each set of twins; none whose score without what was learned is below the floor; at most MaxPool.
 func Pool(w Weights, candidates []Candidate) []Scored {
 	scored := make([]Scored, len(candidates))
 	best := 0.0
 	for i, c := range candidates {
-		scored[i] = Scored{Candidate: c, Score: w.Score(&c.Features)}
+		scored[i] = Scored{Candidate: c, Score: w.relevance(c.Features)}
 		best = max(best, scored[i].Score)
 	}
 	slices.SortFunc(scored, order)
@@ -107,8 +114,10 @@ func Pool(w Weights, candidates []Candidate) []Scored {
 			continue
 		}
 		twins[s.Twin] = true
+		s.Score = w.Score(&s.Features)
 		pool = append(pool, s)
 	}
+	slices.SortFunc(pool, order)
 	return pool
 }
 

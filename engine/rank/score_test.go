@@ -57,26 +57,13 @@ func TestMeasure(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := rank.Measure(&rank.Ask{Query: query, Now: now}, &rank.Found{Facts: &c.facts, Reward: 1})
+			f := rank.Measure(&rank.Ask{Query: query, Now: now}, &rank.Found{Facts: &c.facts})
 			for feature, want := range c.want {
 				if got := f.Get(feature); math.Abs(got-want) > 1e-4 {
 					t.Errorf("%s is %.4f, want %.4f", feature, got, want)
 				}
 			}
 		})
-	}
-}
-
-func TestWhatWasChosenMoreOftenScoresHigher(t *testing.T) {
-	w := rank.DefaultWeights()
-	last := -1.0
-	for _, reward := range []float64{0, 0.5, 1, 2, 10} {
-		f := rank.Measure(&rank.Ask{Now: now}, &rank.Found{Facts: &content.Facts{}, Reward: reward})
-		if score := w.Score(&f); score <= last {
-			t.Errorf("a reward of %v scores %v, not above %v", reward, score, last)
-		} else {
-			last = score
-		}
 	}
 }
 
@@ -108,7 +95,7 @@ func TestScoreIsBoundedLoggedAndExplained(t *testing.T) {
 
 func TestPool(t *testing.T) {
 	features := func(any float64) rank.Features {
-		found := rank.Found{Facts: &content.Facts{}, Match: index.Match{Any: any, Head: any, Title: any, Score: any}, Reward: 1}
+		found := rank.Found{Facts: &content.Facts{}, Match: index.Match{Any: any, Head: any, Title: any, Score: any}}
 		return rank.Measure(&rank.Ask{Now: now}, &found)
 	}
 	pool := rank.Pool(rank.DefaultWeights(), []rank.Candidate{

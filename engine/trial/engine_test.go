@@ -22,7 +22,7 @@ type site struct {
 	events []engine.Event
 }
 
-func openSite(t *testing.T, plan trial.Plan, seed uint64) *site {
+func openSite(t *testing.T, plan rank.Plan, seed uint64) *site {
 	t.Helper()
 	s := &site{random: rand.New(rand.NewPCG(seed, 0))}
 	s.Engine = enginetest.New(t, func(cfg *engine.Config) { cfg.Weights, cfg.Policy = &plan.Weights, &plan.Policy })
@@ -69,7 +69,7 @@ func (s *site) report(visitors int, cfg trial.ReplayConfig) trial.Report {
 // What the journal of one engine says of other weights is what an engine with these weights then brings.
 func TestTheJournalForetells(t *testing.T) {
 	const visitors = 1500
-	ran := trial.Plan{Weights: rank.DefaultWeights(), Policy: rank.Policy{Temperature: .03}}
+	ran := rank.Plan{Weights: rank.DefaultWeights(), Policy: rank.Policy{Temperature: .03}}
 	ran.Weights[rank.Learned] = 0
 	asked := ran
 	asked.Weights[rank.Quality] = 1.2

@@ -32,12 +32,12 @@ func (p *Replay) lanes(a *journal.Answer) (logged, target *lane, err error) {
 		}
 		candidates[i], was[i] = c, rank.Scored{Candidate: c, Score: pooled.Score}
 	}
-	policy := rank.Policy{Temperature: a.Policy.Temperature, SameKind: a.Policy.SameKind, SameTopic: a.Policy.SameTopic}
+	policy := rank.Policy{Temperature: a.Policy.Temperature, SameKind: a.Policy.SameKind, SameTopic: a.Policy.SameTopic, Exploit: a.Policy.Exploit}
 	scored := make([]rank.Scored, len(candidates))
 	for i, c := range candidates {
 		scored[i] = rank.Scored{Candidate: c, Score: p.cfg.Plan.Weights.Score(&c.Features)}
 	}
-	return newLane(policy, was, was), newLane(p.cfg.Plan.Policy, scored, rank.Pool(p.cfg.Plan.Weights, candidates)), nil
+	return newLane(policy, was, was), newLane(p.cfg.Plan.Policy.In(a.Moment), scored, rank.Pool(p.cfg.Plan.Weights, candidates)), nil
 }
 
 func newLane(policy rank.Policy, scored, pool []rank.Scored) *lane {

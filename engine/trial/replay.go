@@ -10,12 +10,6 @@ import (
 	"moments/engine/rank"
 )
 
-// Plan is a target for Moments' own log: how assets are scored, and how a slate is drawn.
-type Plan struct {
-	Weights rank.Weights
-	Policy  rank.Policy
-}
-
 // Rewards say what an outcome of each kind is worth; a kind counts once for an item of an answer. What has none is worth nothing.
 type Rewards map[journal.Kind]float64
 
@@ -24,7 +18,7 @@ func Clicks() Rewards { return Rewards{journal.Click: 1} }
 
 // ReplayConfig says what a journal is replayed for.
 type ReplayConfig struct {
-	Plan    Plan
+	Plan    rank.Plan // the target
 	Rewards Rewards // nil is Clicks
 	// Alone weighs a slot by its own ratio only, below what did stand above it. Otherwise it is weighed by the ratios of the slots above as well
 	// (reward interaction: McInerney et al. 2020), which is what the target would bring, also where a reward hangs on what stands above or where

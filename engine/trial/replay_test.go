@@ -104,7 +104,7 @@ func replayed(cfg trial.ReplayConfig, a journal.Answer) trial.Log {
 func TestSequencesAreExactByEnumeration(t *testing.T) {
 	ran, asked := build(), build()
 	asked.weights, asked.policy = weigh(1, 2), rank.Policy{Temperature: .1, SameKind: .1, SameTopic: .02}
-	cfg := trial.ReplayConfig{Plan: trial.Plan{Weights: asked.weights, Policy: asked.policy}}
+	cfg := trial.ReplayConfig{Plan: rank.Plan{Weights: asked.weights, Policy: asked.policy}}
 	estimated, truth, weights, total := 0.0, 0.0, 0.0, 0.0
 	for _, slate := range slates() {
 		a, p := ran.answer("x", slate)
@@ -129,7 +129,7 @@ func TestSequencesAreExactByEnumeration(t *testing.T) {
 func TestSlotsAreExactGivenWhatStoodAbove(t *testing.T) {
 	ran, asked := build(), build()
 	asked.weights = weigh(1, 2)
-	cfg := trial.ReplayConfig{Plan: trial.Plan{Weights: asked.weights, Policy: asked.policy}, Alone: true}
+	cfg := trial.ReplayConfig{Plan: rank.Plan{Weights: asked.weights, Policy: asked.policy}, Alone: true}
 	above, _ := ran.answer("x", []int{2})
 	estimated, truth := 0.0, 0.0
 	for i := range 4 {
@@ -155,7 +155,7 @@ func TestSlotsAreExactGivenWhatStoodAbove(t *testing.T) {
 func TestTheSameConfigurationIsItself(t *testing.T) {
 	h := build()
 	for _, alone := range []bool{false, true} {
-		cfg := trial.ReplayConfig{Plan: trial.Plan{Weights: h.weights, Policy: h.policy}, Alone: alone}
+		cfg := trial.ReplayConfig{Plan: rank.Plan{Weights: h.weights, Policy: h.policy}, Alone: alone}
 		for _, slate := range slates() {
 			a, _ := h.answer("x", slate)
 			log := replayed(cfg, a)
@@ -179,7 +179,7 @@ func TestWhatIsNoRound(t *testing.T) {
 	h.candidates[0].Features.Set(rank.Quality, 0)
 	a, _ := h.answer("x", []int{0, 3, 1}) // d, a, b
 	a.Slate[2].Position = 0
-	asked := trial.Plan{Weights: weigh(0, 1), Policy: h.policy}
+	asked := rank.Plan{Weights: weigh(0, 1), Policy: h.policy}
 	log := replayed(trial.ReplayConfig{Plan: asked}, a)
 	if len(log.Rounds) != 2 || log.Actions[log.Rounds[0].Action] != "a" || log.Rounds[0].Position != 2 || log.Rounds[1].Reward != 0 {
 		t.Fatalf("%+v", log)
@@ -199,7 +199,7 @@ func TestWithoutExplorationNothingElseIsCovered(t *testing.T) {
 	h := build()
 	h.policy = rank.Policy{}
 	a, _ := h.answer("x", []int{0, 1})
-	log := replayed(trial.ReplayConfig{Plan: trial.Plan{Weights: weigh(0, 1), Policy: rank.Policy{Temperature: .001}}}, a)
+	log := replayed(trial.ReplayConfig{Plan: rank.Plan{Weights: weigh(0, 1), Policy: rank.Policy{Temperature: .001}}}, a)
 	for _, r := range log.Rounds {
 		if r.Uncovered < .9 || r.Target > .1 {
 			t.Errorf("%+v", r)
@@ -219,7 +219,7 @@ func TestPropensitiesAreChecked(t *testing.T) {
 	h := build()
 	a, _ := h.answer("x", []int{0, 1})
 	a.Slate[1].Propensity *= .9
-	if log := replayed(trial.ReplayConfig{Plan: trial.Plan{Weights: h.weights, Policy: h.policy}}, a); log.Inexact != 1 {
+	if log := replayed(trial.ReplayConfig{Plan: rank.Plan{Weights: h.weights, Policy: h.policy}}, a); log.Inexact != 1 {
 		t.Errorf("%+v", log)
 	}
 }
@@ -254,7 +254,7 @@ func TestRewards(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := trial.NewReplay(trial.ReplayConfig{Plan: trial.Plan{Weights: h.weights, Policy: h.policy}, Rewards: test.rewards})
+			r := trial.NewReplay(trial.ReplayConfig{Plan: rank.Plan{Weights: h.weights, Policy: h.policy}, Rewards: test.rewards})
 			r.Add(journal.Entry{Answer: &a})
 			for _, e := range test.events {
 				r.Add(e)
@@ -287,7 +287,7 @@ func TestAnswersThatAreLeftOut(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			a, _ := h.answer("x", []int{0, 1})
 			test.edit(&a)
-			if log := replayed(trial.ReplayConfig{Plan: trial.Plan{Weights: h.weights}}, a); len(log.Rounds) != 0 || log.LeftOut != test.leftOut {
+			if log := replayed(trial.ReplayConfig{Plan: rank.Plan{Weights: h.weights}}, a); len(log.Rounds) != 0 || log.LeftOut != test.leftOut {
 				t.Errorf("%+v", log)
 			}
 		})
@@ -300,7 +300,7 @@ func TestATargetThatRunsOut(t *testing.T) {
 	ran := build()
 	ran.candidates[0].Features.Set(rank.Quality, .1)
 	ran.candidates[1].Features.Set(rank.Quality, .15)
-	asked := trial.Plan{Weights: weigh(0, 1), Policy: ran.policy} // c and d are left
+	asked := rank.Plan{Weights: weigh(0, 1), Policy: ran.policy} // c and d are left
 	value := map[bool]float64{}
 	for _, alone := range []bool{true, false} {
 		weights, shown, third, added := 0.0, 0.0, 0.0, 0.0

@@ -21,6 +21,13 @@ type sieve struct {
 	group  []uint64
 }
 
+// start takes a filter, or nil.
+func (s *sieve) start(filter *Filter) {
+	if s.filter = filter; filter != nil {
+		s.now = filter.At.UnixMicro()
+	}
+}
+
 // enter makes a part the one at hand.
 func (s *sieve) enter(p *part) {
 	s.part = p

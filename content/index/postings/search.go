@@ -101,9 +101,7 @@ const boundUnit = 1 << 22
 func (s *search) start(v *View, q *Query) {
 	s.view, s.limit, s.survivors = v, q.Limit+1, s.survivors[:0]
 	s.least.reset(s.limit)
-	if s.filter = q.Filter; s.filter != nil {
-		s.now = s.filter.At.UnixMicro()
-	}
+	s.sieve.start(q.Filter)
 	s.findLists(q.Words[:min(len(q.Words), MaxTerms)])
 }
 
