@@ -18,7 +18,7 @@ func recommendAddress(p *params) wire.RecommendRequest {
 		Phrase: p.given("phrase"), Persona: p.text("persona"), Step: p.text("step"), Intent: p.text("intent"),
 		Channel: p.text("channel"), Locale: p.text("locale"), Region: p.text("region"), Page: p.text("page"),
 		Visitor: p.text("visitor"), User: p.text("user"), Consent: p.text("consent"), Chain: p.text("chain"),
-		Context: p.text("context"), Limit: p.number("limit"), PerGroup: p.number("per_group"),
+		Context: p.text("context"), Typing: p.flag("typing"), Limit: p.number("limit"), PerGroup: p.number("per_group"),
 		Filters: wire.RecommendFilters{Kind: p.text("kind"), Topic: p.text("topic"), Language: p.text("language")},
 		Explain: p.flag("explain"), Test: p.flag("test"),
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,7 @@ func (s *Server) routes() []route {
 		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.recommend)},
 		{"POST", "/v1/recommend/batch", anyKey, batchBody, serve(s, body[wire.BatchRequest](), s.recommendBatch)},
 		{"POST", "/v1/explain", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.explain)},
+		{"GET", "/v1/suggest", anyKey, noBody, serve(s, address(suggestAddress), s.suggest)},
 		{"POST", "/v1/tag", anyKey, smallBody, serve(s, body[wire.TagRequest](), s.tag)},
 		{"POST", "/v1/outcomes", keyInBody, eventsBody, serve(s, body[ubi.Batch](mediaJSON, mediaText), s.outcomes)},
 
@@ -82,9 +84,16 @@ const uploadTimeout = 120 * time.Second
 func (s *Server) register(r *gin.Engine, route route) {
 	path := strings.NewReplacer("{", ":", "}", "").Replace(route.path)
 	r.Handle(route.method, path, s.admit(route.needs), bound(route.bound), route.handle)
-	if route.needs.pages && route.method == "POST" { // a GET of ours at the same path asks the same
+	if route.needs.pages && !preflighted(r, path) {
 		r.OPTIONS(path, s.preflight)
 	}
+}
+
+// preflighted reports whether pages can ask already whether they may ask this path, which is the same for every method.
+func preflighted(r *gin.Engine, path string) bool {
+	return slices.ContainsFunc(r.Routes(), func(have gin.RouteInfo) bool {
+		return have.Method == http.MethodOptions && have.Path == path
+	})
 }
 
 // bound limits the body, and gives a large one more time.

@@ -11,16 +11,17 @@ import (
 
 // Answer is what one request got. Items are in reading order.
 type Answer struct {
-	ID       string
-	Site     string
-	At       time.Time
-	Took     time.Duration
-	Chain    string
-	Query    keywords.Query
-	Items    []Item
-	Fallback Rung   // which rung of the ladder served; "" when the phrase was answered
-	Context  string // signed; to be handed back with the next request
-	Index    kv.Seq // how far the index had come
+	ID          string
+	Site        string
+	At          time.Time
+	Took        time.Duration
+	Chain       string
+	Query       keywords.Query
+	Items       []Item
+	Suggestions []string // what might be typed instead, when nothing answers
+	Fallback    Rung     // which rung of the ladder served; "" when the phrase was answered
+	Context     string   // signed; to be handed back with the next request
+	Index       kv.Seq   // how far the index had come
 }
 
 // Item is one asset of an answer.

@@ -102,6 +102,9 @@ func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
 	answer := Answer{ID: id, Site: e.cfg.Site, At: a.now, Chain: a.Chain, Query: a.query, Index: found.seq}
 	if a.phrase != "" {
 		answer.Fallback, answer.Query.Corrected = found.rung, cmp.Or(a.query.Corrected, found.corrected)
+		if found.direct == 0 {
+			answer.Suggestions = e.instead(a)
+		}
 	}
 	shown := d.shown()
 	assets, err := e.catalog.GetMany(idsOf(d.pool, shown))
@@ -182,7 +185,7 @@ func (e *Engine) record(a *asking, answer *Answer, found retrieved, d drawn) jou
 	record := journal.Answer{
 		ID: answer.ID, At: a.now, Consent: a.Consent, Test: a.Test, Sample: a.Sample,
 		Moment: a.query.Moment, Fallback: string(answer.Fallback), Found: found.direct,
-		Reading:  journal.Reading{Confidence: a.query.Confidence, Topics: a.query.Topics, Language: a.query.Language},
+		Reading: journal.Reading{Confidence: a.query.Confidence, Topics: a.query.Topics, Language: a.query.Language},
 		Versions: journal.Versions{
 			Map: a.query.MapVersion, Config: d.arm.version, Index: uint64(answer.Index), Features: rank.Schema, Variant: d.arm.variant,
 		},

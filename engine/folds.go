@@ -11,6 +11,7 @@ import (
 
 	"moments/engine/correction"
 	"moments/engine/journal"
+	"moments/engine/journey"
 	"moments/engine/ledger"
 	"moments/engine/outcome"
 	"moments/internal/kv"
@@ -21,6 +22,7 @@ type folds struct {
 	learned   *outcome.Fold
 	ledger    *ledger.Ledger
 	corrected *correction.Fold
+	journeys  *journey.Fold
 }
 
 // The snapshots.
@@ -28,9 +30,10 @@ const (
 	outcomeFile    = "outcome.snapshot"
 	ledgerFile     = "ledger.snapshot"
 	correctionFile = "correction.snapshot"
+	journeyFile    = "journey.snapshot"
 )
 
-func newFolds() folds { return folds{outcome.New(), ledger.New(), correction.New()} }
+func newFolds() folds { return folds{outcome.New(), ledger.New(), correction.New(), journey.New()} }
 
 // openFolds reads the snapshots of a folder, which is made if need be; "" has none. One that cannot be used, or is ahead of the head of
 // the log, is left aside and the fold made again from the log.
@@ -56,6 +59,10 @@ func openFolds(dir string, head kv.Seq, log *slog.Logger) (folds, error) {
 	if usable("correction", corrected.Applied, err) {
 		f.corrected = corrected
 	}
+	journeys, err := journey.LoadFile(filepath.Join(dir, journeyFile))
+	if usable("journey", journeys.Applied, err) {
+		f.journeys = journeys
+	}
 	table := ledger.New()
 	if err := table.LoadFile(filepath.Join(dir, ledgerFile)); usable("ledger", table.Applied, err) {
 		f.ledger = table
@@ -72,6 +79,7 @@ func (f *folds) save(dir string) error {
 		f.learned.SaveFile(filepath.Join(dir, outcomeFile)),
 		f.ledger.SaveFile(filepath.Join(dir, ledgerFile)),
 		f.corrected.SaveFile(filepath.Join(dir, correctionFile)),
+		f.journeys.SaveFile(filepath.Join(dir, journeyFile)),
 	)
 }
 
@@ -79,7 +87,9 @@ func (f *folds) save(dir string) error {
 func refold(ctx context.Context, j *journal.Journal) (folds, error) {
 	f := newFolds()
 	err := j.Follow(0, func(entries []journal.Entry, upto kv.Seq) error {
-		return errors.Join(f.learned.Apply(entries, upto), f.ledger.Apply(entries, upto), f.corrected.Apply(entries, upto))
+		return errors.Join(
+			f.learned.Apply(entries, upto), f.ledger.Apply(entries, upto), f.corrected.Apply(entries, upto), f.journeys.Apply(entries, upto),
+		)
 	}).CatchUp(ctx)
 	return f, err
 }
@@ -93,6 +103,7 @@ func (f *folds) differing(g folds) (names []string) {
 		{"outcome", f.learned.Save, g.learned.Save},
 		{"ledger", f.ledger.Save, g.ledger.Save},
 		{"correction", f.corrected.Save, g.corrected.Save},
+		{"journey", f.journeys.Save, g.journeys.Save},
 	} {
 		if same, err := equal(pair.a, pair.b); err != nil || !same {
 			names = append(names, pair.name)

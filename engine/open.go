@@ -91,6 +91,7 @@ func (e *Engine) open(ctx context.Context) (err error) {
 		{"outcome", kv.Out, e.journal.FollowOutcomes(e.learned.Applied(), e.learned.Apply)},
 		{"ledger", kv.Out, e.journal.Follow(e.ledger.Applied(), e.ledger.Apply)},
 		{"correction", kv.Out, e.journal.FollowOutcomes(e.corrected.Applied(), e.corrected.Apply)},
+		{"journey", kv.Out, e.journal.Follow(e.journeys.Applied(), e.journeys.Apply)},
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ type asking struct {
 	known  tagger.Session
 	now    time.Time
 	ask    rank.Ask
+	steer  steering
 	page   content.AssetID // the asset that the visitor is looking at, "" when it is none
 }
 
@@ -72,6 +73,7 @@ func (e *Engine) hear(r Request) (*asking, error) {
 	}
 	e.know(a)
 	a.ask = rank.Ask{Query: a.query, Channel: r.Channel, Language: a.language(), Now: a.now, Seen: seen(a.trail)}
+	a.steer = e.steer(a)
 	return a, nil
 }
 
@@ -167,7 +169,9 @@ func (e *Engine) search(ctx context.Context, a *asking) (found retrieved, err er
 		return found, err
 	}
 	for _, depth := range []int{searchDepth, searchDeepest} {
-		result, err := e.index.Search(ctx, index.Query{Text: text, Limit: depth, Typos: a.phrase != ""})
+		result, err := e.index.Search(ctx, index.Query{
+			Text: text, Limit: depth, Language: a.language(), Prefix: a.Typing, Typos: a.phrase != "", Filter: a.filter(),
+		})
 		if err != nil {
 			return found, err
 		}
@@ -182,6 +186,24 @@ func (e *Engine) search(ctx context.Context, a *asking) (found retrieved, err er
 	return found, nil
 }
 
+// filter is what the index need not look at.
+func (a *asking) filter() index.Filter {
+	f := index.Filter{At: a.now}
+	one := func(list *[]string, value string) {
+		if value != "" {
+			*list = []string{value}
+		}
+	}
+	one(&f.Kinds, a.Filters.Kind)
+	one(&f.Channels, a.Channel)
+	one(&f.Regions, a.Region)
+	one(&f.Languages, a.Filters.Language)
+	if a.Filters.Topic != "" {
+		f.Topics = []keywords.Topic{a.Filters.Topic}
+	}
+	return f
+}
+
 // wanted is the text to search for.
 func (e *Engine) wanted(a *asking) (string, error) {
 	if a.phrase != "" || a.page == "" {
@@ -194,22 +216,8 @@ func (e *Engine) wanted(a *asking) (string, error) {
 	return page.Title, err
 }
 
-// pins returns the places of the assets that rows of the keyword map put first.
-func (a *asking) pins() map[content.AssetID]int {
-	if len(a.query.Pins) == 0 {
-		return nil
-	}
-	pins := make(map[content.AssetID]int, len(a.query.Pins))
-	for i, id := range a.query.Pins {
-		if _, twice := pins[content.AssetID(id)]; !twice {
-			pins[content.AssetID(id)] = i + 1
-		}
-	}
-	return pins
-}
-
 func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
-	pins := a.pins()
+	pins := a.steer.places
 	least := leastMatch(hits)
 	candidates := make([]rank.Candidate, 0, len(hits)+len(pins))
 	missing := len(pins)
@@ -225,7 +233,7 @@ func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
 	if missing == 0 {
 		return candidates
 	}
-	return e.addPins(a, candidates, pins)
+	return e.addPins(a, candidates)
 }
 
 // leastMatch is how much of the phrase an asset must have to be a candidate; more than all of it when nothing answers.
@@ -241,16 +249,15 @@ func leastMatch(hits []index.Hit) float64 {
 }
 
 // addPins adds the pinned assets that the index did not find.
-func (e *Engine) addPins(a *asking, candidates []rank.Candidate, pins map[content.AssetID]int) []rank.Candidate {
+func (e *Engine) addPins(a *asking, candidates []rank.Candidate) []rank.Candidate {
 	there := map[content.AssetID]bool{}
 	for _, c := range candidates {
 		there[c.ID] = true
 	}
-	for _, id := range a.query.Pins {
-		id := content.AssetID(id)
+	for _, id := range a.steer.pins {
 		if facts := e.allowed(a, id); facts != nil && !there[id] {
 			there[id] = true
-			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, pins[id]))
+			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.places[id]))
 		}
 	}
 	return candidates
@@ -259,7 +266,7 @@ func (e *Engine) addPins(a *asking, candidates []rank.Candidate, pins map[conten
 // allowed returns the facts of an asset that may be shown to this visitor now, else nil.
 func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
 	f := e.catalog.Facts().Get(id)
-	if f == nil || id == a.page || !f.EligibleAt(a.now) || !a.Filters.match(f) {
+	if f == nil || id == a.page || !f.EligibleAt(a.now) || !a.Filters.match(f) || a.steer.hides(f) {
 		return nil
 	}
 	if !reaches(f.Channels, a.Channel) || !reaches(f.Regions, a.Region) {
@@ -270,6 +277,7 @@ func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
 
 func (e *Engine) candidate(a *asking, found rank.Found, pin int) rank.Candidate {
 	f := found.Facts
+	found.Rule = a.steer.lift(f)
 	learned := e.learned.Estimate(f.ID, a.query.Moment, a.now)
 	return rank.Candidate{
 		ID: f.ID, Kind: f.Kind, Moments: f.Moments, Topics: f.Topics, Twin: f.Twin, Pin: pin,

@@ -25,6 +25,7 @@ type Request struct {
 	Consent  journal.Consent
 	Chain    string // one search across its keystrokes
 	Context  string // what the last answer gave back
+	Typing   bool   // the last word is still being typed
 	Limit    int    // items in all; 0 is 8
 	PerGroup int    // items of an intent; 0 is no limit
 	Filters  Filters

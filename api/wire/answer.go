@@ -80,7 +80,7 @@ func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 func AnswerJSON(a engine.Answer) Answer {
 	wire := Answer{
 		ID: a.ID, Site: a.Site, Phrase: string(a.Query.Phrase), TookUS: a.Took.Microseconds(), Chain: a.Chain, Query: QueryJSON(a.Query),
-		Groups: []Group{}, Fallback: string(a.Fallback), Suggestions: []string{}, Next: []Item{}, Context: a.Context,
+		Groups: []Group{}, Fallback: string(a.Fallback), Suggestions: each(a.Suggestions, func(s string) string { return s }), Next: []Item{}, Context: a.Context,
 	}
 	wire.Query.Phrase = ""
 	for _, g := range a.Groups() {

@@ -26,6 +26,7 @@ type RecommendRequest struct {
 	Consent  string           `json:"consent"`
 	Chain    string           `json:"chain"`
 	Context  string           `json:"context"`
+	Typing   bool             `json:"typing"`
 	Limit    int              `json:"limit" also:"size,count,hits,hits_per_page"`
 	PerGroup int              `json:"per_group"`
 	Filters  RecommendFilters `json:"filters" also:"filter"`
@@ -74,7 +75,7 @@ func (r RecommendRequest) Read() (engine.Request, error) {
 	}
 	return engine.Request{
 		Phrase: phrase, Intent: intent, Step: step, Persona: persona, Channel: r.Channel, Locale: r.Locale, Region: r.Region,
-		Page: r.Page, Consent: journal.Consent(r.Consent), Chain: r.Chain, Context: r.Context, Limit: r.Limit, PerGroup: r.PerGroup,
+		Page: r.Page, Consent: journal.Consent(r.Consent), Chain: r.Chain, Context: r.Context, Typing: r.Typing, Limit: r.Limit, PerGroup: r.PerGroup,
 		Filters: engine.Filters{Kind: r.Filters.Kind, Topic: topic, Language: r.Filters.Language}, Explain: r.Explain, Test: r.Test,
 	}, errors.Join(errs...)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
 
+	"moments/api"
 	"moments/engine/rank"
 )
 
@@ -34,11 +35,16 @@ type config struct {
 	Reserve  int                `koanf:"reserve_mb"`      // MiB of free space below which nothing is written; 0 is the rule
 	Proxies  []string           `koanf:"trusted_proxies"` // CIDRs whose X-Forwarded-For is believed
 	Visitors string             `koanf:"visitors"`        // anonymous, off
+	Limits   api.Rates          `koanf:"limits"`          // requests a second, for an address and for a key
 	Weights  map[string]float64 `koanf:"weights"`
 	Policy   struct {
 		Temperature float64 `koanf:"temperature"`
 		SameKind    float64 `koanf:"same_kind"`
 		SameTopic   float64 `koanf:"same_topic"`
+		// Explore is the most that exploring may take from the best of a slot: 0 never explores. ExploreIn is the same for moments, as in
+		// buy/-/-.
+		Explore   float64            `koanf:"explore"`
+		ExploreIn map[string]float64 `koanf:"explore_in"`
 	} `koanf:"policy"`
 	Reading struct {
 		Prior    map[string]float64 `koanf:"prior"`    // intent to nats: what a phrase with the site's own subjects means here
@@ -49,6 +55,7 @@ type config struct {
 	all     *koanf.Koanf
 	origins map[string]string // where each key came from
 	weights rank.Weights
+	policy  rank.Policy
 }
 
 // errConfig is returned for a configuration that cannot be used.
@@ -59,7 +66,8 @@ func defaults() map[string]any {
 	return map[string]any{
 		"data": "moments-data", "site": "main", "listen": "127.0.0.1:8080", "log.level": "info", "log.format": "text", "reserve_mb": 0,
 		"trusted_proxies": []string{}, "visitors": "anonymous", "policy.temperature": p.Temperature, "policy.same_kind": p.SameKind,
-		"policy.same_topic": p.SameTopic, "reading.brands": []string{}, "reading.products": []string{},
+		"limits.search": api.DefaultRates().Search, "limits.events": api.DefaultRates().Events, "limits.key": api.DefaultRates().Key,
+		"limits.secret_key": api.DefaultRates().Secret, "policy.same_topic": p.SameTopic, "policy.explore": 1.0, "reading.brands": []string{}, "reading.products": []string{},
 	}
 }
 
@@ -158,7 +166,12 @@ func configFiles(flags *pflag.FlagSet) (paths []string) {
 }
 
 func checkKey(origin, key string) error {
-	if _, known := defaults()[key]; known || strings.HasPrefix(key, "weights.") || strings.HasPrefix(key, priorPrefix) {
+	for _, prefix := range []string{"weights.", priorPrefix, explorePrefix} {
+		if strings.HasPrefix(key, prefix) {
+			return nil
+		}
+	}
+	if _, known := defaults()[key]; known {
 		return nil
 	}
 	var keys []string
@@ -166,7 +179,7 @@ func checkKey(origin, key string) error {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	return fmt.Errorf("%w: %s sets %q, which is no setting; use weights.*, reading.prior.* or one of %s", errConfig, origin, key, strings.Join(keys, ", "))
+	return fmt.Errorf("%w: %s sets %q, which is no setting; use weights.*, policy.explore_in.*, reading.prior.* or one of %s", errConfig, origin, key, strings.Join(keys, ", "))
 }
 
 func (c *config) check() (err error) {
@@ -188,15 +201,28 @@ func (c *config) check() (err error) {
 			return fmt.Errorf("%w: trusted_proxies has %q; use CIDRs such as 10.0.0.0/8", errConfig, cidr)
 		}
 	}
+	if err := c.checkLimits(); err != nil {
+		return err
+	}
 	if err := c.checkReading(); err != nil {
 		return err
 	}
-	p := c.Policy
-	if !(p.Temperature >= 0 && p.Temperature <= 1) || !(p.SameKind >= 0 && p.SameKind <= 1) || !(p.SameTopic >= 0 && p.SameTopic <= 1) {
-		return fmt.Errorf("%w: policy: use numbers from 0 to 1", errConfig)
+	if c.policy, err = c.readPolicy(); err != nil {
+		return err
 	}
 	if c.weights, err = rank.ParseWeights(c.Weights); err != nil {
 		return fmt.Errorf("%w: %w", errConfig, err)
+	}
+	return nil
+}
+
+func (c *config) checkLimits() error {
+	for key, rate := range map[string]int{
+		"search": c.Limits.Search, "events": c.Limits.Events, "key": c.Limits.Key, "secret_key": c.Limits.Secret,
+	} {
+		if rate < 0 || rate > api.MaxRate {
+			return fmt.Errorf("%w: limits.%s is %d; use 1 to %d requests a second, or 0 for no limit", errConfig, key, rate, api.MaxRate)
+		}
 	}
 	return nil
 }

@@ -140,7 +140,7 @@ func (a *app) plan(path string) (rank.Plan, error) {
 		if err != nil {
 			return rank.Plan{}, err
 		}
-		c.Weights = maps.Clone(c.Weights)
+		c.Weights, c.Policy.ExploreIn = maps.Clone(c.Weights), maps.Clone(c.Policy.ExploreIn)
 		if err := settings.Unmarshal("", &c); err != nil {
 			return rank.Plan{}, fmt.Errorf("%w: %s: %v", errConfig, path, err)
 		}
@@ -148,8 +148,7 @@ func (a *app) plan(path string) (rank.Plan, error) {
 			return rank.Plan{}, fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	policy := rank.Policy{Temperature: c.Policy.Temperature, SameKind: c.Policy.SameKind, SameTopic: c.Policy.SameTopic}
-	return rank.Plan{Weights: c.weights, Policy: policy}, nil
+	return rank.Plan{Weights: c.weights, Policy: c.policy}, nil
 }
 
 // planSettings reads a file of settings, or of weights alone.

@@ -73,7 +73,7 @@ func TestPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan, err := a.plan(candidate)
-	if err != nil || plan.Weights[rank.Quality] != 3 || plan.Weights[rank.Priority] != 7 || plan.Policy != (rank.Policy{Temperature: 0.5, SameKind: 0.25}) {
+	if err != nil || plan.Weights[rank.Quality] != 3 || plan.Weights[rank.Priority] != 7 || plan.Policy.Temperature != 0.5 || plan.Policy.SameKind != 0.25 {
 		t.Errorf("%+v, %v", plan, err)
 	}
 	if now, err := a.plan(""); err != nil || now.Weights[rank.Quality] != 1 || now.Policy.Temperature != 0 || a.cfg.Weights["quality"] != 1 {

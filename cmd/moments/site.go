@@ -12,16 +12,14 @@ import (
 
 	"moments/api"
 	"moments/engine"
-	"moments/engine/rank"
 	"moments/internal/kv"
 )
 
 // engineConfig is what the settings say of the engine.
 func (a *app) engineConfig() engine.Config {
-	policy := rank.Policy{Temperature: a.cfg.Policy.Temperature, SameKind: a.cfg.Policy.SameKind, SameTopic: a.cfg.Policy.SameTopic}
 	return engine.Config{
 		Dir: a.cfg.Data, Site: a.cfg.Site, Now: a.now, Logger: a.logger(), Reserve: uint64(a.cfg.Reserve) << 20, Probe: probe,
-		Weights: &a.cfg.weights, Policy: &policy, Kinds: api.Kinds(), Names: a.cfg.names(), Prior: a.cfg.prior(),
+		Weights: &a.cfg.weights, Policy: &a.cfg.policy, Kinds: api.Kinds(), Names: a.cfg.names(), Prior: a.cfg.prior(),
 	}
 }
 

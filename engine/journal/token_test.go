@@ -126,7 +126,7 @@ func TestGoodFor(t *testing.T) {
 	const day = 24 * time.Hour
 	short, long := 30*time.Minute, 7*day
 	life := map[journal.Kind]time.Duration{
-		journal.Impression: short, journal.View: short, journal.Click: short, journal.Dwell: short, journal.Lead: long,
+		journal.Impression: short, journal.View: short, journal.Click: short, journal.Action: short, journal.Dwell: short, journal.Lead: long,
 		journal.Conversion: long, journal.Dismissal: short, journal.Correction: short, journal.ReportKind: short,
 		journal.SearchFinal: short,
 	}

@@ -189,7 +189,7 @@ func (r *modelRow) count(o journal.Outcome, item journal.Item) {
 	switch o.Kind {
 	case journal.Impression:
 		r.Seen = true
-	case journal.Click:
+	case journal.Click, journal.Action:
 		open()
 		r.Clicks++
 		if r.FirstClick == 0 {

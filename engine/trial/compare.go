@@ -23,12 +23,12 @@ func Compare(base, changed Log, o Options) (c Comparison, err error) {
 	if base, changed, err = paired(base, changed); err != nil {
 		return c, err
 	}
-	c.Base, c.Changed = Estimate(base, o), Estimate(changed, o)
-	if len(base.Rounds) == 0 {
-		return c, nil
+	var was, would *weighed
+	c.Base, was = estimate(base, o)
+	c.Changed, would = estimate(changed, o)
+	if was != nil {
+		c.Gain = difference(was.clusters, would.clusters, o.Seed)
 	}
-	of := func(l *Log) []sums { return weigh(l.Rounds, len(l.Actions), o.Clip).clusters }
-	c.Gain = difference(of(&base), of(&changed), o.Seed)
 	return c, nil
 }
 

@@ -69,7 +69,7 @@ func (s *site) report(visitors int, cfg trial.ReplayConfig) trial.Report {
 // What the journal of one engine says of other weights is what an engine with these weights then brings.
 func TestTheJournalForetells(t *testing.T) {
 	const visitors = 1500
-	ran := rank.Plan{Weights: rank.DefaultWeights(), Policy: rank.Policy{Temperature: .03}}
+	ran := rank.Plan{Weights: rank.DefaultWeights(), Policy: rank.Policy{Temperature: .021}}
 	ran.Weights[rank.Learned] = 0
 	asked := ran
 	asked.Weights[rank.Quality] = 1.2

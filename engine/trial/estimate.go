@@ -56,17 +56,24 @@ type Report struct {
 // Estimate says what the target would have brought a round. Rounds that are not as Round says are left out and counted. It takes about a second
 // for a million rounds, and 2,000 draws of up to 20,000 clusters.
 func Estimate(log Log, o Options) Report {
+	report, _ := estimate(log, o)
+	return report
+}
+
+// estimate also returns the rounds as they were weighed, nil when there are none.
+func estimate(log Log, o Options) (Report, *weighed) {
+	var w *weighed
 	rounds := soundIn(log.Rounds)
 	report := Report{Rounds: len(rounds), LeftOut: log.LeftOut + len(log.Rounds) - len(rounds)}
 	if len(rounds) > 0 {
-		w := weigh(rounds, len(log.Actions), o.Clip)
+		w = weigh(rounds, len(log.Actions), o.Clip)
 		report.Clusters, report.Rewarded = len(w.clusters), w.rewarded
 		report.Weights = w.spread()
 		w.estimate(&report, bootstrap(w.clusters, o.Seed))
 	}
 	report.Warnings = warnings(&report, &log, o)
 	report.Answered = answered(report.Warnings)
-	return report
+	return report, w
 }
 
 // weighed are rounds with their weights, summed by cluster.

@@ -1,7 +1,8 @@
 package fit
 
 import (
-	"hash/fnv"
+	"crypto/sha256"
+	"encoding/binary"
 	"strconv"
 
 	"moments/engine/journal"
@@ -21,9 +22,8 @@ var parts = [6]part{learning, learning, choosing, heldBack, heldBack, heldBack}
 
 // partOf is the same for all answers of a visitor: by a hash of who asked, as far as it is known.
 func partOf(a *journal.Answer) part {
-	h := fnv.New64a()
-	h.Write([]byte("fit\x00" + who(a)))
-	return parts[h.Sum64()>>32%uint64(len(parts))]
+	sum := sha256.Sum256([]byte("fit\x00" + who(a)))
+	return parts[binary.BigEndian.Uint64(sum[:])%uint64(len(parts))]
 }
 
 // who asked: the visitor, else the chain of keystrokes, else whatever one seed has drawn for.
