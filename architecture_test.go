@@ -25,7 +25,7 @@ var owners = map[string]string{
 }
 
 // folds follow the journal, each for itself.
-var folds = []string{"moments/engine/outcome", "moments/engine/ledger", "moments/engine/correction"}
+var folds = []string{"moments/engine/outcome", "moments/engine/ledger", "moments/engine/correction", "moments/engine/journey", "moments/engine/trial/live"}
 
 // pure packages do no I/O and read no clock; what they may import of the house is all they may import that does.
 var pure = []string{"moments/keywords", "moments/engine/rank", "moments/engine/gap"}

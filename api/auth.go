@@ -20,9 +20,9 @@ import (
 
 // need says who may use a route.
 type need struct {
-	open   bool // anybody
-	pages  bool // publishable keys too, and so pages of other sites
-	inBody bool // the key may stand in the body
+	open   bool        // anybody
+	pages  bool        // publishable keys too, and so pages of other sites
+	inBody bool        // the key may stand in the body
 	class  limit.Class // what the address is limited in; "" is limit.Search
 	scopes []access.Scope
 }
@@ -30,6 +30,7 @@ type need struct {
 var (
 	noKey     = need{open: true}
 	anyKey    = need{pages: true}
+	typing    = need{pages: true, class: limit.Suggest}
 	keyInBody = need{pages: true, inBody: true, class: limit.Events}
 )
 

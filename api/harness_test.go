@@ -54,7 +54,7 @@ func start(t testing.TB, edit func(*api.Config)) *site {
 	s.keys, err = access.Open(access.Config{Store: s.Store(), Site: s.Site(), Now: s.clock.now})
 	s.must(err)
 	s.makeKeys()
-	cfg := api.Config{Engine: s.Engine.Engine, Keys: s.keys}
+	cfg := api.Config{Engine: s.Engine.Engine, Keys: s.keys, Limits: new(api.Rates)} // the clock stands still, so that nothing would refill
 	if edit != nil {
 		edit(&cfg)
 	}

@@ -44,7 +44,7 @@ func (s *Server) routes() []route {
 		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.recommend)},
 		{"POST", "/v1/recommend/batch", anyKey, batchBody, serve(s, body[wire.BatchRequest](), s.recommendBatch)},
 		{"POST", "/v1/explain", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.explain)},
-		{"GET", "/v1/suggest", anyKey, noBody, serve(s, address(suggestAddress), s.suggest)},
+		{"GET", "/v1/suggest", typing, noBody, serve(s, address(suggestAddress), s.suggest)},
 		{"POST", "/v1/tag", anyKey, smallBody, serve(s, body[wire.TagRequest](), s.tag)},
 		{"POST", "/v1/outcomes", keyInBody, eventsBody, serve(s, body[ubi.Batch](mediaJSON, mediaText), s.outcomes)},
 
@@ -54,6 +54,12 @@ func (s *Server) routes() []route {
 		{"GET", "/v1/corrections", read, noBody, serve(s, address(correctionsAddress), s.corrections)},
 		{"POST", "/v1/corrections", publish, smallBody, serve(s, body[wire.NewCorrection](), s.addCorrection)},
 		{"POST", "/v1/corrections/review", publish, smallBody, serve(s, body[wire.Review](), s.reviewCorrection)},
+
+		{"GET", "/v1/trials", read, noBody, serve(s, address(nothing), s.listTrials)},
+		{"POST", "/v1/trials", admin, smallBody, serve(s, body[wire.NewTrial](), s.startTrial)},
+		{"GET", "/v1/trials/{name}", read, noBody, serve(s, address(trialAddress), s.trialReport)},
+		{"POST", "/v1/trials/{name}/stop", admin, smallBody, serve(s, stopBody(), s.stopTrial)},
+		{"GET", "/v1/trial-size", read, noBody, serve(s, address(sizeAddress), s.trialSize)},
 
 		{"GET", "/v1/assets", assets, noBody, serve(s, address(listAddress), s.listAssets)},
 		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk(), s.putAssets)},
@@ -69,6 +75,13 @@ func (s *Server) routes() []route {
 		{"GET", "/v1/keys", admin, noBody, serve(s, address(nothing), s.listKeys)},
 		{"POST", "/v1/keys", admin, smallBody, serve(s, body[access.Spec](), s.createKey)},
 		{"DELETE", "/v1/keys/{id}", admin, noBody, serve(s, address(keyAddress), s.revokeKey)},
+
+		{"GET", widgetPath + "{version}/{file}", noKey, noBody, s.widgetFile("")},
+		{"GET", widgetPath + "{version}/lang/{file}", noKey, noBody, s.widgetFile("lang/")},
+		{"GET", examplePath, noKey, noBody, func(c *gin.Context) { c.Redirect(http.StatusFound, examplePath+"/") }},
+		{"GET", examplePath + "/", noKey, noBody, s.examples()},
+		{"GET", examplePath + "/{page}", noKey, noBody, s.examples()},
+		{"GET", examplePath + "/static/{part}", noKey, noBody, s.examples()},
 
 		{"GET", "/v1/openapi.json", noKey, noBody, serve(s, address(nothing), s.openAPI)},
 		{"GET", "/healthz", noKey, noBody, serve(s, address(nothing), s.healthy)},

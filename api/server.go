@@ -57,7 +57,8 @@ type Server struct {
 	log      *slog.Logger
 	metrics  *metrics
 	limits   *limit.Limits
-	proxied  sync.Once // the warning of a proxy that is not trusted
+	widget   map[string]served // files of the widget, by name
+	proxied  sync.Once         // the warning of a proxy that is not trusted
 	router   *gin.Engine
 	draining atomic.Bool
 	editing  sync.Mutex // held from the check of a precondition to the write that it guards
@@ -90,6 +91,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	if s.metrics, err = newMetrics(cfg.Metrics, cfg.Engine); err != nil {
 		return nil, fmt.Errorf("registering the metrics: %w", err)
+	}
+	if s.widget, err = widgetFiles(); err != nil {
+		return nil, err
 	}
 	if s.router, err = s.newRouter(); err != nil {
 		return nil, err

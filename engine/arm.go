@@ -11,7 +11,7 @@ type arm struct {
 
 // armOf is the arm for a request, with the policy of its moment.
 func (e *Engine) armOf(a *asking) arm {
-	chosen := arm{version: e.version, plan: e.plan}
+	chosen := e.onTrial(a, arm{version: e.version, plan: e.plan})
 	chosen.plan.Policy = chosen.plan.Policy.In(a.query.Moment)
 	return chosen
 }

@@ -117,6 +117,7 @@ func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
 		item := e.item(a, &d.pool[p.Pool], &assets[i], found.terms)
 		if a.Explain {
 			explanation := d.arm.plan.Weights.Explain(&d.pool[p.Pool].Features)
+			e.explainRules(a, assets[i].ID, &explanation)
 			item.Explanation = &explanation
 		}
 		item.Intent, item.Position, item.RankInGroup, item.Propensity = p.intent, p.position, ranks[p.intent], p.Propensity
@@ -155,7 +156,7 @@ func (e *Engine) item(a *asking, scored *rank.Scored, asset *content.Asset, term
 		Snippet: e.index.Excerpt(asset.Summary, terms, snippetRunes),
 	}
 	item.SnipRanges = e.index.Highlight(item.Snippet, terms)
-	estimate := e.learned.Estimate(asset.ID, a.query.Moment, a.now)
+	estimate := e.learned.Estimate(asset.ID, asset.Kind, a.query.Moment, a.now)
 	item.Learned = Learned{Shown: estimate.Examined, Relative: estimate.Relative}
 	item.Why = why(a, scored, &item)
 	return item

@@ -12,6 +12,8 @@ import (
 	"moments/engine/journal"
 	"moments/engine/rank"
 	"moments/engine/reading"
+	"moments/engine/rule"
+	"moments/engine/trial/live"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
 )
@@ -29,10 +31,13 @@ type Engine struct {
 	journal *journal.Journal
 	signer  *journal.Signer
 	models  *reading.Models
+	reader  *reading.Reader
+	rules   *rule.Book
+	trials  *live.Book
 	folds
 
 	followers []follower
-	readings  atomic.Pointer[readings]
+	ruled     atomic.Pointer[ruled]
 	ladder    ladderCache
 }
 

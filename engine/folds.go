@@ -14,6 +14,7 @@ import (
 	"moments/engine/journey"
 	"moments/engine/ledger"
 	"moments/engine/outcome"
+	"moments/engine/trial/live"
 	"moments/internal/kv"
 )
 
@@ -23,6 +24,7 @@ type folds struct {
 	ledger    *ledger.Ledger
 	corrected *correction.Fold
 	journeys  *journey.Fold
+	counted   *live.Fold
 }
 
 // The snapshots.
@@ -31,9 +33,10 @@ const (
 	ledgerFile     = "ledger.snapshot"
 	correctionFile = "correction.snapshot"
 	journeyFile    = "journey.snapshot"
+	trialFile      = "trial.snapshot"
 )
 
-func newFolds() folds { return folds{outcome.New(), ledger.New(), correction.New(), journey.New()} }
+func newFolds() folds { return folds{outcome.New(outcome.Config{}), ledger.New(), correction.New(), journey.New(), live.New()} }
 
 // openFolds reads the snapshots of a folder, which is made if need be; "" has none. One that cannot be used, or is ahead of the head of
 // the log, is left aside and the fold made again from the log.
@@ -51,7 +54,7 @@ func openFolds(dir string, head kv.Seq, log *slog.Logger) (folds, error) {
 		}
 		return err == nil && applied() <= head
 	}
-	learned, err := outcome.LoadFile(filepath.Join(dir, outcomeFile))
+	learned, err := outcome.LoadFile(filepath.Join(dir, outcomeFile), outcome.Config{})
 	if usable("outcome", learned.Applied, err) {
 		f.learned = learned
 	}
@@ -62,6 +65,10 @@ func openFolds(dir string, head kv.Seq, log *slog.Logger) (folds, error) {
 	journeys, err := journey.LoadFile(filepath.Join(dir, journeyFile))
 	if usable("journey", journeys.Applied, err) {
 		f.journeys = journeys
+	}
+	counted, err := live.LoadFile(filepath.Join(dir, trialFile))
+	if usable("trial", counted.Applied, err) {
+		f.counted = counted
 	}
 	table := ledger.New()
 	if err := table.LoadFile(filepath.Join(dir, ledgerFile)); usable("ledger", table.Applied, err) {
@@ -80,6 +87,7 @@ func (f *folds) save(dir string) error {
 		f.ledger.SaveFile(filepath.Join(dir, ledgerFile)),
 		f.corrected.SaveFile(filepath.Join(dir, correctionFile)),
 		f.journeys.SaveFile(filepath.Join(dir, journeyFile)),
+		f.counted.SaveFile(filepath.Join(dir, trialFile)),
 	)
 }
 
@@ -89,6 +97,7 @@ func refold(ctx context.Context, j *journal.Journal) (folds, error) {
 	err := j.Follow(0, func(entries []journal.Entry, upto kv.Seq) error {
 		return errors.Join(
 			f.learned.Apply(entries, upto), f.ledger.Apply(entries, upto), f.corrected.Apply(entries, upto), f.journeys.Apply(entries, upto),
+			f.counted.Apply(entries, upto),
 		)
 	}).CatchUp(ctx)
 	return f, err
@@ -104,6 +113,7 @@ func (f *folds) differing(g folds) (names []string) {
 		{"ledger", f.ledger.Save, g.ledger.Save},
 		{"correction", f.corrected.Save, g.corrected.Save},
 		{"journey", f.journeys.Save, g.journeys.Save},
+		{"trial", f.counted.Save, g.counted.Save},
 	} {
 		if same, err := equal(pair.a, pair.b); err != nil || !same {
 			names = append(names, pair.name)

@@ -76,7 +76,7 @@ func (e *Engine) imported(snapshot *keymap.Snapshot) []gap.Search {
 		if err != nil {
 			continue // what is no phrase asks for nothing
 		}
-		q := e.read(phrase, tagger.Given{Language: language(s.Locale)})
+		q := e.reader.Read(phrase, tagger.Given{Language: language(s.Locale)})
 		searches = append(searches, gap.Search{
 			Phrase: string(q.Phrase), Moment: q.Moment, Confidence: q.Confidence, Topics: q.Topics, Count: s.Count, Source: s.Source,
 		})

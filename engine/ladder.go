@@ -82,7 +82,7 @@ func (e *Engine) makeLadder(seq kv.Seq, now time.Time) *ladder {
 			s.changed = f.Updated
 		}
 		features := rank.Measure(&rank.Ask{Now: now}, &rank.Found{Facts: f})
-		liked := e.learned.Estimate(id, keywords.Moment{}, now).Relative
+		liked := e.learned.Estimate(id, f.Kind, keywords.Moment{}, now).Relative
 		features.Set(rank.Learned, liked/(liked+1))
 		s.worth = e.plan.Weights.Score(&features)
 		steps = append(steps, s)
@@ -140,7 +140,7 @@ func (e *Engine) descend(a *asking) ([]rank.Candidate, Rung) {
 		var candidates []rank.Candidate
 		for _, id := range rung.ids {
 			if facts := e.allowed(a, id); facts != nil && len(candidates) < rank.MaxPool {
-				candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, 0))
+				candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.places[id]))
 			}
 		}
 		if len(candidates) > 0 {

@@ -16,9 +16,10 @@ import (
 	"moments/engine/correction"
 	"moments/engine/journal"
 	"moments/engine/reading"
+	"moments/engine/rule"
+	"moments/engine/trial/live"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
-	"moments/keywords/tagger"
 )
 
 // What stands in the data folder.
@@ -36,6 +37,8 @@ func Kinds() map[string]kv.Apply {
 	maps.Copy(kinds, journal.Kinds())
 	maps.Copy(kinds, correction.Kinds())
 	maps.Copy(kinds, reading.Kinds())
+	maps.Copy(kinds, rule.Kinds())
+	maps.Copy(kinds, live.Kinds())
 	return kinds
 }
 
@@ -77,6 +80,13 @@ func (e *Engine) open(ctx context.Context) (err error) {
 		return fmt.Errorf("opening the index: %w", err)
 	}
 	e.models = reading.Open(e.store, e.cfg.Site)
+	e.reader = reading.NewReader(reading.Config{
+		Tagger: e.cfg.Tagger, Library: e.library, Models: e.models, Names: e.cfg.Names, Prior: e.cfg.Prior, Keep: e.cfg.Readings,
+	})
+	if e.rules, err = rule.Open(e.store, e.cfg.Site); err != nil {
+		return fmt.Errorf("opening the rules: %w", err)
+	}
+	e.trials = live.OpenBook(e.store, e.cfg.Site)
 	e.journal = journal.New(e.store, e.cfg.Site)
 	if e.signer, err = journal.OpenSigner(ctx, e.store, e.cfg.Site, e.author(), e.cfg.Random); err != nil {
 		return fmt.Errorf("opening the signer: %w", err)
@@ -87,11 +97,13 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	e.followers = []follower{
 		{"facts", kv.Cmd, e.catalog.Facts().Follower()},
 		{"keywords", kv.Cmd, e.library.Follower()},
+		{"rules", kv.Cmd, e.rules.Follower()},
 		{"index", kv.Cmd, e.index.Follower()},
 		{"outcome", kv.Out, e.journal.FollowOutcomes(e.learned.Applied(), e.learned.Apply)},
 		{"ledger", kv.Out, e.journal.Follow(e.ledger.Applied(), e.ledger.Apply)},
 		{"correction", kv.Out, e.journal.FollowOutcomes(e.corrected.Applied(), e.corrected.Apply)},
 		{"journey", kv.Out, e.journal.Follow(e.journeys.Applied(), e.journeys.Apply)},
+		{"trial", kv.Out, e.journal.Follow(e.counted.Applied(), e.counted.Apply)},
 	}
 	return nil
 }
@@ -115,7 +127,7 @@ const (
 func (e *Engine) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return e.journal.Run(ctx) })
-	group.Go(func() error { e.warm(); return nil })
+	group.Go(func() error { e.reader.Warm(); return nil })
 	group.Go(func() error { return e.store.Maintain(ctx) })
 	for _, f := range e.followers {
 		group.Go(func() error { return f.Run(ctx) })
@@ -129,11 +141,6 @@ func (e *Engine) Run(ctx context.Context) error {
 	})
 	group.Go(func() error { return e.every(ctx, sweepEvery, e.sweep) })
 	return group.Wait()
-}
-
-// warm reads a phrase that takes everything the tagger has, so that the first visitor does not wait for its model to be loaded.
-func (e *Engine) warm() {
-	e.cfg.Tagger.Tag("fridge sensor battery", e.current().site, tagger.Given{})
 }
 
 // every calls do at each interval.

@@ -31,6 +31,7 @@ type asking struct {
 	ask    rank.Ask
 	steer  steering
 	page   content.AssetID // the asset that the visitor is looking at, "" when it is none
+	coming coming          // without a phrase: what may follow
 }
 
 // Recommend answers a request. It returns ErrRequest for one that is wrong, keywords.ErrPhraseEmpty for a phrase of nothing but space and
@@ -67,7 +68,7 @@ func (e *Engine) hear(r Request) (*asking, error) {
 			return nil, err
 		}
 		a.phrase = phrase.Masked()
-		a.plain = e.read(phrase, r.told())
+		a.plain = e.reader.Read(phrase, r.told())
 	} else {
 		a.plain = givenQuery(r.given())
 	}
@@ -154,9 +155,10 @@ func (e *Engine) retrieve(ctx context.Context, a *asking) (retrieved, error) {
 	if err != nil {
 		return found, err
 	}
-	found.direct = len(found.candidates)
+	found.direct = a.direct(found.candidates)
 	if found.direct == 0 {
 		found.candidates, found.rung = e.descend(a)
+		found.candidates = e.addPins(a, found.candidates)
 	}
 	return found, nil
 }
@@ -254,7 +256,7 @@ func (e *Engine) addPins(a *asking, candidates []rank.Candidate) []rank.Candidat
 	for _, c := range candidates {
 		there[c.ID] = true
 	}
-	for _, id := range a.steer.pins {
+	for _, id := range a.steer.pinned {
 		if facts := e.allowed(a, id); facts != nil && !there[id] {
 			there[id] = true
 			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.places[id]))
@@ -266,7 +268,7 @@ func (e *Engine) addPins(a *asking, candidates []rank.Candidate) []rank.Candidat
 // allowed returns the facts of an asset that may be shown to this visitor now, else nil.
 func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
 	f := e.catalog.Facts().Get(id)
-	if f == nil || id == a.page || !f.EligibleAt(a.now) || !a.Filters.match(f) || a.steer.hides(f) {
+	if f == nil || id == a.page || !f.EligibleAt(a.now) || !a.Filters.match(f) || a.steer.Hides(f) {
 		return nil
 	}
 	if !reaches(f.Channels, a.Channel) || !reaches(f.Regions, a.Region) {
@@ -277,8 +279,8 @@ func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
 
 func (e *Engine) candidate(a *asking, found rank.Found, pin int) rank.Candidate {
 	f := found.Facts
-	found.Rule = a.steer.lift(f)
-	learned := e.learned.Estimate(f.ID, a.query.Moment, a.now)
+	found.Rule = a.steer.Lift(f)
+	learned := e.learned.Estimate(f.ID, f.Kind, a.query.Moment, a.now)
 	return rank.Candidate{
 		ID: f.ID, Kind: f.Kind, Moments: f.Moments, Topics: f.Topics, Twin: f.Twin, Pin: pin,
 		Features: rank.Measure(&a.ask, &found), Belief: rank.Belief{Mean: learned.Reward, Deviation: learned.Deviation},

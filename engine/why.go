@@ -20,7 +20,10 @@ func why(a *asking, scored *rank.Scored, item *Item) string {
 		}
 	}
 	f := &scored.Features
-	say(item.Pinned, "put first by the keyword map")
+	if pin := a.steer.pinnedBy(scored.ID); pin != nil {
+		say(true, "put first by %s", wantedBy(pin))
+	}
+	say(f.Get(rank.Rule) > 0.5, "boosted by people here")
 	say(len(item.TitleRanges) > 0, "its title has “%s”", marked(item.Asset.Title, item.TitleRanges))
 	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) > 0, "its summary or keywords match")
 	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) == 0 && f.Get(rank.TextAny) > 0, "its text matches")

@@ -20,7 +20,7 @@ type Query struct {
 	Personas     Distribution
 	Topics       []Topic
 	Entities     []Entity   // by place in the phrase
-	Pins         []string   // opaque asset ids that matching rows put first, in order of precedence
+	Acts         []Act      // of matching rows, in order of precedence
 	Why          []Evidence // in order of precedence
 	MapVersion   int        // version of the keyword map that was read against, 0 for none
 }

@@ -11,22 +11,24 @@ type Class string
 
 // The classes. Those of an address are of one visitor, or of the office that shares one.
 const (
-	Search Class = "search"     // phrases of an address
-	Events Class = "events"     // batches of events of an address
-	Key    Class = "key"        // requests with a publishable key, of all its visitors together
-	Secret Class = "secret-key" // requests with a secret key
+	Search  Class = "search"     // phrases of an address
+	Suggest Class = "suggest"    // beginnings of phrases of an address
+	Events  Class = "events"     // batches of events of an address
+	Key     Class = "key"        // requests with a publishable key, of all its visitors together
+	Secret  Class = "secret-key" // requests with a secret key
 )
 
 // Rates are how many requests a second pass in the long run, for each class; 0 is without a limit. Twice as many pass at once.
 type Rates struct {
-	Search int `koanf:"search"`
-	Events int `koanf:"events"`
-	Key    int `koanf:"key"`
-	Secret int `koanf:"secret_key"`
+	Search  int `koanf:"search"`
+	Suggest int `koanf:"suggest"`
+	Events  int `koanf:"events"`
+	Key     int `koanf:"key"`
+	Secret  int `koanf:"secret_key"`
 }
 
 // Defaults are the rates of a server that is told nothing else.
-func Defaults() Rates { return Rates{Search: 100, Events: 50, Key: 500, Secret: 2000} }
+func Defaults() Rates { return Rates{Search: 100, Suggest: 200, Events: 50, Key: 500, Secret: 2000} }
 
 // MaxRate is the highest rate.
 const MaxRate = 1_000_000
@@ -35,7 +37,7 @@ const MaxRate = 1_000_000
 const burst = 2
 
 func (r Rates) of(c Class) int {
-	return map[Class]int{Search: r.Search, Events: r.Events, Key: r.Key, Secret: r.Secret}[c]
+	return map[Class]int{Search: r.Search, Suggest: r.Suggest, Events: r.Events, Key: r.Key, Secret: r.Secret}[c]
 }
 
 // Limits holds the buckets. Its methods may be called concurrently.

@@ -9,6 +9,7 @@ import (
 	"moments/content"
 	"moments/engine"
 	"moments/engine/correction"
+	"moments/engine/trial/live"
 )
 
 // Fault is one field that is wrong. Pointer is a JSON pointer into the body, or a slash and the name of a parameter of the
@@ -36,6 +37,8 @@ func Faults(err error) (faults []Fault) {
 	case *content.FieldError:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *correction.Error:
+		return []Fault{invalid(e.Field, e.Found, e.Try)}
+	case *live.Error:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *access.SpecError:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}

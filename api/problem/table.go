@@ -17,6 +17,8 @@ import (
 	"moments/engine/eval"
 	"moments/engine/journal"
 	"moments/engine/trial"
+	"moments/engine/trial/live"
+	"moments/engine/trial/verdict"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
@@ -82,6 +84,10 @@ var classes = []class{
 	{ingest.ErrSource, http.StatusUnprocessableEntity, "import.source", "Nothing can be imported from here", 0},
 	{eval.ErrJudgments, http.StatusUnprocessableEntity, "invalid_judgments", "The judgments are not valid", 0},
 	{trial.ErrLog, http.StatusUnprocessableEntity, "invalid_log", "The log is not valid", 0},
+	{live.ErrInvalid, http.StatusUnprocessableEntity, "invalid_trial", "The trial is not valid", 0},
+	{verdict.ErrMetric, http.StatusUnprocessableEntity, "invalid_trial", "The trial is not valid", 0},
+	{verdict.ErrSize, http.StatusUnprocessableEntity, "invalid_trial", "The trial is not valid", 0},
+	{live.ErrConflict, http.StatusConflict, "trial_conflict", "Another trial stands in the way", 0},
 	{correction.ErrInvalid, http.StatusUnprocessableEntity, "invalid_correction", "The correction is not valid", 0},
 	{model.ErrFile, http.StatusUnprocessableEntity, "invalid_model", "The model is not valid", 0},
 	{journal.ErrKind, http.StatusUnprocessableEntity, "unknown_kind", "Unknown kind of event", 0},

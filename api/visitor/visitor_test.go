@@ -88,6 +88,34 @@ func TestNameHoldsForADay(t *testing.T) {
 }
 
 // The same person cannot be linked on the day after, and on the day after that not even with the file and the memory of the process.
+func TestNetworkIsWhatNeighboursShare(t *testing.T) {
+	s := open(t)
+	network := func(at time.Time, site, address string) string {
+		t.Helper()
+		name, err := s.Network(at, site, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	for _, c := range []struct {
+		one, other string
+		same       bool
+	}{
+		{"192.0.2.1", "192.0.2.254", true}, {"192.0.2.1", "192.0.3.1", false}, {"192.0.2.1", "::ffff:192.0.2.9", true},
+		{"2001:db8:1:2::1", "2001:db8:1:ffff::9", true}, {"2001:db8:1:2::1", "2001:db8:2:2::1", false}, {"fe80::1%a", "fe80::1%b", true},
+	} {
+		one, other := network(noon, "main", c.one), network(noon, "main", c.other)
+		if len(one) != 4 || (one == other) != c.same {
+			t.Errorf("%s is %q, %s is %q", c.one, one, c.other, other)
+		}
+	}
+	one := network(noon, "main", "192.0.2.1")
+	if network(noon, "other", "192.0.2.1") == one || network(noon, "main", "unix") != "" || network(noon.AddDate(0, 0, -1), "main", "192.0.2.1") != "" {
+		t.Error("a network is known across sites, without an address, or on a day without a salt")
+	}
+}
+
 func TestNamesOfDaysCannotBeLinked(t *testing.T) {
 	s := open(t)
 	first := s.name(s.now, "main", "192.0.2.1", "Firefox")

@@ -66,7 +66,7 @@ func defaults() map[string]any {
 	return map[string]any{
 		"data": "moments-data", "site": "main", "listen": "127.0.0.1:8080", "log.level": "info", "log.format": "text", "reserve_mb": 0,
 		"trusted_proxies": []string{}, "visitors": "anonymous", "policy.temperature": p.Temperature, "policy.same_kind": p.SameKind,
-		"limits.search": api.DefaultRates().Search, "limits.events": api.DefaultRates().Events, "limits.key": api.DefaultRates().Key,
+		"limits.search": api.DefaultRates().Search, "limits.suggest": api.DefaultRates().Suggest, "limits.events": api.DefaultRates().Events, "limits.key": api.DefaultRates().Key,
 		"limits.secret_key": api.DefaultRates().Secret, "policy.same_topic": p.SameTopic, "policy.explore": 1.0, "reading.brands": []string{}, "reading.products": []string{},
 	}
 }
@@ -218,7 +218,7 @@ func (c *config) check() (err error) {
 
 func (c *config) checkLimits() error {
 	for key, rate := range map[string]int{
-		"search": c.Limits.Search, "events": c.Limits.Events, "key": c.Limits.Key, "secret_key": c.Limits.Secret,
+		"search": c.Limits.Search, "suggest": c.Limits.Suggest, "events": c.Limits.Events, "key": c.Limits.Key, "secret_key": c.Limits.Secret,
 	} {
 		if rate < 0 || rate > api.MaxRate {
 			return fmt.Errorf("%w: limits.%s is %d; use 1 to %d requests a second, or 0 for no limit", errConfig, key, rate, api.MaxRate)

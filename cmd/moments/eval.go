@@ -21,7 +21,7 @@ const evalSeed = 1
 func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval",
-		Short: "Measure: ranking against judgments, a changed policy against the log, readings against labels",
+		Short: "Measure: ranking against judgments, a changed policy against the log, readings against labels; learn weights",
 		Long: `Measures, with 95 % intervals, so that a change is proved before it is released. The same data gives the same numbers.
 docs/eval.md has the formulas.`,
 		Args: cobra.NoArgs,
@@ -30,6 +30,7 @@ docs/eval.md has the formulas.`,
 	cmd.AddCommand(
 		a.evalRelevanceCommand(),
 		a.evalPolicyCommand(),
+		a.evalWeightsCommand(),
 		a.evalTagsCommand(),
 	)
 	return cmd

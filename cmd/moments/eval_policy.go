@@ -234,15 +234,18 @@ func (a *app) printEstimates(r trial.Report) {
 	fmt.Fprintf(a.Out, "weights: mean %.3f, greatest %.1f; clipped away %.1f %%, not covered %.1f %%\n",
 		w.Mean, w.Max, 100*w.Clipped, 100*w.Uncovered)
 	for _, warning := range r.Warnings {
-		mark := "note"
-		if warning.Grave {
-			mark = "WARNING"
-		}
-		fmt.Fprintf(a.Out, "%s: %s\n", mark, warning.Text)
+		fmt.Fprintf(a.Out, "%s: %s\n", mark(warning), warning.Text)
 	}
 	if !r.Answered {
 		fmt.Fprintln(a.Out, "This log cannot answer the question.")
 	}
+}
+
+func mark(w trial.Warning) string {
+	if w.Grave {
+		return "WARNING"
+	}
+	return "note"
 }
 
 // estimateTable prints a row for each estimator.

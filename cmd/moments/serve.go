@@ -49,7 +49,7 @@ func (a *app) serve(ctx context.Context, e *engine.Engine, page console.Config, 
 	}
 	server, err := api.New(api.Config{
 		Engine: e, Keys: keys, Logger: a.logger(), Console: console.Handler(page), TrustedProxies: a.cfg.Proxies,
-		SaltFile: filepath.Join(a.cfg.Data, "visitor-salt"), NoVisitors: a.cfg.Visitors == "off",
+		Limits: &a.cfg.Limits, SaltFile: filepath.Join(a.cfg.Data, "visitor-salt"), NoVisitors: a.cfg.Visitors == "off",
 		Demo: page.Demo, Version: version(),
 	})
 	if err != nil {

@@ -188,7 +188,14 @@ func (h *house) typed(b *testing.B, phrases []string) {
 			_, err := h.index.Search(b.Context(), index.Query{Text: mistyped, Limit: 10, Typos: true})
 			return err
 		},
-		"suggest": func(p string) error { _, err := h.index.Suggest(index.SuggestQuery{Prefix: p[:3]}); return err },
+		"suggest2": func(p string) error {
+			_, err := h.index.Suggest(index.SuggestQuery{Prefix: p[:2], Filter: index.Filter{At: author.At}})
+			return err
+		},
+		"suggest3": func(p string) error {
+			_, err := h.index.Suggest(index.SuggestQuery{Prefix: p[:3], Filter: index.Filter{At: author.At, Languages: []string{"en"}}})
+			return err
+		},
 		"filter": func(p string) error {
 			_, err := h.index.Search(b.Context(), index.Query{Text: p, Limit: 10, Filter: index.Filter{
 				Kinds: []string{"article"}, Languages: []string{"en"}, At: author.At,

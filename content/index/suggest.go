@@ -38,13 +38,13 @@ type SuggestQuery struct {
 //
 // What is exact: each suggestion is a title or keyword, in that spelling, of an asset that passes the filter, and Assets is the
 // number of assets that pass and have it in any spelling. Nothing of the others shows: not in texts, spellings, counts
-// or order. The order is exact, and nothing is missing, as long as no more than 100,000 different titles and keywords begin so;
-// beyond that the rare ones, of few assets in a segment of Bleve's, are passed over until there are no more than that, so that
-// which of the rare ones are missing depends on the segments.
+// or order. Nothing is missing as long as no more than 100,000 different titles and keywords begin so. Beyond that texts
+// that few assets of each segment of Bleve's have may be missing, until there are no more than that; which ones depends on
+// the segments and on assets that do not pass. What is there is exact all the same.
 //
-// A prefix of less than two bytes (after folding) gives none. The cost is some 30 ns for each phrase that begins so, with the
-// cap at most some 5 ms whatever the size, about 2 ns for each asset of a phrase that may be among the best, and that of
-// the filter (see Filter). It waits for no writer and reads no file. The error is ErrClosed.
+// A prefix of less than two bytes (after folding) gives none. The cost is some 30 ns for each text that begins so, by the
+// cap at most some 5 ms, about 2 ns for each asset of a text that may be among the best, and that of the filter (see
+// Filter). It waits for no writer and reads no file. The error is ErrClosed.
 func (x *Index) Suggest(q SuggestQuery) (suggestions []Suggestion, err error) {
 	limit := min(q.Limit, MaxSuggestions)
 	if limit <= 0 {

@@ -13,6 +13,7 @@ import (
 	"moments/content"
 	"moments/engine/journal"
 	"moments/engine/outcome"
+	"moments/engine/snapshot"
 	"moments/internal/kv"
 	"moments/keywords"
 )
@@ -42,7 +43,7 @@ func repeat(n int, entries []journal.Entry) (all []journal.Entry) {
 
 func folded(t *testing.T, entries ...[]journal.Entry) *outcome.Fold {
 	t.Helper()
-	f := outcome.New()
+	f := outcome.New(outcome.Config{})
 	for i, some := range entries {
 		if err := f.Apply(some, kv.Seq(i+1)); err != nil {
 			t.Fatal(err)
@@ -53,22 +54,24 @@ func folded(t *testing.T, entries ...[]journal.Entry) *outcome.Fold {
 
 func TestWhatIsChosenIsBelievedToServe(t *testing.T) {
 	f := folded(t, repeat(40, seen("good", doing, journal.Click)), repeat(40, seen("poor", doing)))
-	good, poor := f.Estimate("good", doing, start), f.Estimate("poor", doing, start)
+	good, poor := f.Estimate("good", "", doing, start), f.Estimate("poor", "", doing, start)
 	if good.Relative < 1.3 || poor.Relative > 0.5 {
 		t.Errorf("good is %+v, poor is %+v", good, poor)
 	}
-	if unknown := f.Estimate("never shown", doing, start); unknown.Relative != 1 || unknown.Examined != 0 {
+	if unknown := f.Estimate("never shown", "", doing, start); unknown.Relative != 1 || unknown.Examined != 0 {
 		t.Errorf("an asset that was never shown is %+v, want the usual", unknown)
 	}
 }
 
 func TestAMomentLeansOnItsAssetAndOverrulesIt(t *testing.T) {
 	// the asset is chosen whenever one wants to do, and never when one wants to buy
-	f := folded(t, repeat(200, seen("guide", doing, journal.Click)), repeat(200, seen("guide", buy)), repeat(400, seen("other", doing)))
-	if e := f.Estimate("guide", buy, start); e.Relative > 0.3 {
+	f := folded(t,
+		repeat(200, seen("guide", doing, journal.Click)), repeat(400, seen("other", doing)),
+		repeat(200, seen("guide", buy)), repeat(200, seen("offer", buy, journal.Click)), repeat(200, seen("other", keywords.Moment{Intent: keywords.Know})))
+	if e := f.Estimate("guide", "", buy, start); e.Relative > 0.3 {
 		t.Errorf("what was learned in one moment leaks into one where it is false: %+v", e)
 	}
-	sparse := f.Estimate("guide", keywords.Moment{Intent: keywords.Know}, start)
+	sparse := f.Estimate("guide", "", keywords.Moment{Intent: keywords.Know}, start)
 	if sparse.Relative < 1.5 {
 		t.Errorf("a moment without data does not lean on the asset: %+v", sparse)
 	}
@@ -78,7 +81,7 @@ func TestPositionsThatAreSeenLessCountLess(t *testing.T) {
 	low := seen("low", doing)
 	low[0].Outcome.Items[0].Position = 9 // examined a third of the time
 	f := folded(t, repeat(30, low), repeat(30, seen("top", doing)))
-	if l, h := f.Estimate("low", doing, start), f.Estimate("top", doing, start); l.Examined*2.9 > h.Examined || l.Reward <= h.Reward {
+	if l, h := f.Estimate("low", "", doing, start), f.Estimate("top", "", doing, start); l.Examined*2.9 > h.Examined || l.Reward <= h.Reward {
 		t.Errorf("unchosen at position 9 is %+v, at position 1 %+v", l, h)
 	}
 }
@@ -95,7 +98,7 @@ func TestWhatDoesNotTrain(t *testing.T) {
 			for _, e := range entries {
 				spoil(e.Outcome)
 			}
-			if e := folded(t, entries).Estimate("a", doing, start); e.Relative != 1 || e.Overall != 0 {
+			if e := folded(t, entries).Estimate("a", "", doing, start); e.Relative != 1 || e.Overall != 0 {
 				t.Errorf("it has trained: %+v", e)
 			}
 		})
@@ -104,8 +107,8 @@ func TestWhatDoesNotTrain(t *testing.T) {
 
 func TestWhatIsOldIsForgottenSlowly(t *testing.T) {
 	f := folded(t, repeat(100, seen("a", doing, journal.Click)), repeat(300, seen("b", doing)))
-	fresh := f.Estimate("a", doing, start)
-	old := f.Estimate("a", doing, start.AddDate(0, 2, 0))
+	fresh := f.Estimate("a", "", doing, start)
+	old := f.Estimate("a", "", doing, start.AddDate(0, 2, 0))
 	if old.Reward >= fresh.Reward || old.Relative <= 1 || old.Examined >= fresh.Examined*0.55 {
 		t.Errorf("after two months %+v, at once %+v", old, fresh)
 	}
@@ -113,7 +116,7 @@ func TestWhatIsOldIsForgottenSlowly(t *testing.T) {
 
 func TestLeadsWeighMoreThanClicks(t *testing.T) {
 	f := folded(t, repeat(50, seen("clicked", doing, journal.Click)), repeat(50, seen("led", doing, journal.Click, journal.Lead)))
-	if c, l := f.Estimate("clicked", doing, start), f.Estimate("led", doing, start); l.Reward <= c.Reward {
+	if c, l := f.Estimate("clicked", "", doing, start), f.Estimate("led", "", doing, start); l.Reward <= c.Reward {
 		t.Errorf("clicked %+v, led %+v", c, l)
 	}
 }
@@ -134,7 +137,7 @@ func TestARebuiltFoldEqualsTheFollowedOne(t *testing.T) {
 			all = append(all, some...)
 		}
 		path := filepath.Join(t.TempDir(), "snapshot")
-		followed := outcome.New()
+		followed := outcome.New(outcome.Config{})
 		for left, seq := all, kv.Seq(0); len(left) > 0; {
 			n := rapid.IntRange(1, len(left)).Draw(rt, "batch")
 			seq += kv.Seq(n)
@@ -146,11 +149,11 @@ func TestARebuiltFoldEqualsTheFollowedOne(t *testing.T) {
 				rt.Fatal(err)
 			}
 			var err error
-			if followed, err = outcome.LoadFile(path); err != nil {
+			if followed, err = outcome.LoadFile(path, outcome.Config{}); err != nil {
 				rt.Fatal(err)
 			}
 		}
-		rebuilt := outcome.New()
+		rebuilt := outcome.New(outcome.Config{})
 		if err := rebuilt.Apply(all, kv.Seq(len(all))); err != nil {
 			rt.Fatal(err)
 		}
@@ -170,7 +173,7 @@ func written(t *rapid.T, f *outcome.Fold) []byte {
 
 func TestADamagedSnapshotIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "snapshot")
-	if f, err := outcome.LoadFile(path); err != nil || f.Applied() != 0 {
+	if f, err := outcome.LoadFile(path, outcome.Config{}); err != nil || f.Applied() != 0 {
 		t.Fatalf("a snapshot that is not there: %v, %v", f, err)
 	}
 	if err := folded(t, seen("a", doing, journal.Click)).SaveFile(path); err != nil {
@@ -187,7 +190,7 @@ func TestADamagedSnapshotIsRefused(t *testing.T) {
 			if err := os.WriteFile(path, bad, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := outcome.LoadFile(path); !errors.Is(err, outcome.ErrSnapshot) {
+			if _, err := outcome.LoadFile(path, outcome.Config{}); !errors.Is(err, snapshot.ErrSnapshot) {
 				t.Fatalf("damage at byte %d: %v", i, err)
 			}
 		}

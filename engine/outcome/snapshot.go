@@ -2,122 +2,139 @@ package outcome
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
+	"moments/content"
+	"moments/engine/snapshot"
 	"moments/internal/kv"
+	"moments/keywords"
 )
 
-// ErrSnapshot is returned for a snapshot that cannot be used; the fold is then made again from the journal.
-var ErrSnapshot = errors.New("not a usable snapshot")
+var form = snapshot.Form{Name: "outcome", Version: 2}
 
-// What a snapshot begins with.
-const (
-	snapshotVersion = 1
-	snapshotHeader  = "moments outcome %08x\n"
-	headerBytes     = len("moments outcome 00000000\n")
-)
-
-type snapshot struct {
-	_       struct{} `cbor:",toarray"`
-	Version int
-	Applied kv.Seq
-	Orphans int64
-	Cells   []storedCell
+// state is the fold as it is saved. Parents stand beside the leaves: made of them again they could differ in the last digit.
+type state struct {
+	_               struct{} `cbor:",toarray"`
+	Config          Config
+	Applied         kv.Seq
+	Orphans, Capped int64
+	Newest          int64
+	Days            [2]spending
+	Fitting         fitting
+	Curve           Curve
+	All             sums
+	Moments         []row[keywords.Moment]
+	Kinds           []row[kindKey]
+	Assets          []row[content.AssetID]
+	Leaves          []storedLeaf
 }
 
-type storedCell struct {
+type row[K any] struct {
 	_    struct{} `cbor:",toarray"`
-	Key  key
-	Cell cell
+	Key  K
+	Sums sums
+}
+
+type storedLeaf struct {
+	_      struct{} `cbor:",toarray"`
+	Key    key
+	Kind   string
+	Sums   sums
+	Clicks float64
+	Shown  []float64 // up to the last position that is not 0
 }
 
 // Save writes the state of the fold at one point. Equal states give equal bytes.
 func (f *Fold) Save(w io.Writer) error {
-	body, err := f.encode()
-	if err != nil {
-		return fmt.Errorf("encoding the outcome snapshot: %w", err)
-	}
-	if _, err := fmt.Fprintf(w, snapshotHeader, crc32.ChecksumIEEE(body)); err != nil {
-		return err
-	}
-	_, err = w.Write(body)
-	return err
-}
-
-func (f *Fold) encode() ([]byte, error) {
 	f.writing.Lock()
-	defer f.writing.Unlock()
-	s := snapshot{Version: snapshotVersion, Applied: f.Applied(), Orphans: f.Orphans()}
-	f.cells.Range(func(k, c any) bool {
-		s.Cells = append(s.Cells, storedCell{Key: k.(key), Cell: c.(cell)})
-		return true
-	})
-	slices.SortFunc(s.Cells, func(a, b storedCell) int { return compareKeys(a.Key, b.Key) })
-	return kv.Marshal(s)
-}
-
-func compareKeys(a, b key) int {
-	return cmp.Or(
-		strings.Compare(string(a.Asset), string(b.Asset)),
-		strings.Compare(a.Moment.String(), b.Moment.String()),
-		cmp.Compare(kindOf(a), kindOf(b)),
-	)
-}
-
-func kindOf(k key) int {
-	if k.Within {
-		return 1
-	}
-	return 0
+	s := f.state()
+	f.writing.Unlock()
+	return form.Encode(w, s)
 }
 
 // SaveFile writes a snapshot to path, atomically.
 func (f *Fold) SaveFile(path string) error {
-	temp, err := os.Create(path + ".new")
-	if err != nil {
-		return fmt.Errorf("writing the outcome snapshot: %w", err)
-	}
-	if err = errors.Join(f.Save(temp), temp.Sync(), temp.Close()); err != nil {
-		return fmt.Errorf("writing the outcome snapshot: %w", err)
-	}
-	return os.Rename(path+".new", path)
+	f.writing.Lock()
+	s := f.state()
+	f.writing.Unlock()
+	return form.Write(path, s)
 }
 
-// LoadFile returns the fold of a snapshot, or ErrSnapshot. A snapshot that is not there is a fold that has seen nothing.
-func LoadFile(path string) (*Fold, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return New(), nil
+func (f *Fold) state() state {
+	t := f.table.Load()
+	s := state{
+		Config: f.guard.Config, Applied: f.Applied(), Orphans: f.Orphans(), Capped: f.Capped(), Newest: f.guard.newest,
+		Days: [2]spending{saved(f.guard.days[0]), saved(f.guard.days[1])}, Fitting: f.fitting, Curve: f.Curve(), All: t.all.sums,
+		Moments: rows(t.moments, func(a, b keywords.Moment) int { return strings.Compare(a.String(), b.String()) }),
+		Kinds: rows(t.kinds, func(a, b kindKey) int {
+			return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Moment.String(), b.Moment.String()))
+		}),
+		Assets: rows(t.assets, cmp.Compare[content.AssetID]),
 	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the outcome snapshot: %w", err)
+	for _, l := range t.order {
+		last := Positions
+		for last > 0 && l.shown[last-1] == 0 {
+			last--
+		}
+		s.Leaves = append(s.Leaves, storedLeaf{
+			Key: l.key, Kind: l.name, Sums: l.sums, Clicks: l.clicks, Shown: slices.Clone(l.shown[:last]),
+		})
 	}
-	if len(data) < headerBytes {
-		return nil, fmt.Errorf("%w: %s: too short", ErrSnapshot, path)
+	return s
+}
+
+func rows[K comparable](cells map[K]*cell, order func(a, b K) int) []row[K] {
+	all := make([]row[K], 0, len(cells))
+	for k, c := range cells {
+		all = append(all, row[K]{Key: k, Sums: c.sums})
 	}
-	var sum uint32
-	if n, err := fmt.Sscanf(string(data[:headerBytes]), snapshotHeader, &sum); n != 1 || err != nil {
-		return nil, fmt.Errorf("%w: %s: no header", ErrSnapshot, path)
+	slices.SortFunc(all, func(a, b row[K]) int { return order(a.Key, b.Key) })
+	return all
+}
+
+// LoadFile returns the fold of a snapshot that was made with the same configuration, or snapshot.ErrSnapshot. A snapshot that is not there is
+// a fold that has seen nothing.
+func LoadFile(path string, c Config) (*Fold, error) {
+	f := New(c)
+	s := state{Config: f.guard.Config, Fitting: f.fitting, Curve: f.Curve()}
+	if err := form.Read(path, &s); err != nil {
+		return nil, err
 	}
-	body := data[headerBytes:]
-	if crc32.ChecksumIEEE(body) != sum {
-		return nil, fmt.Errorf("%w: %s: checksum differs", ErrSnapshot, path)
+	if s.Config != f.guard.Config {
+		return nil, fmt.Errorf("%w: %s: made with %+v, not %+v", snapshot.ErrSnapshot, path, s.Config, f.guard.Config)
 	}
-	var s snapshot
-	if err := kv.Unmarshal(body, &s); err != nil || s.Version != snapshotVersion {
-		return nil, fmt.Errorf("%w: %s: of another form", ErrSnapshot, path)
-	}
-	f := New()
-	for _, stored := range s.Cells {
-		f.cells.Store(stored.Key, stored.Cell)
-	}
+	f.restore(&s)
+	return f, nil
+}
+
+func (f *Fold) restore(s *state) {
 	f.applied.Store(uint64(s.Applied))
 	f.orphans.Store(s.Orphans)
-	return f, nil
+	f.capped.Store(s.Capped)
+	f.guard.newest, f.guard.days = s.Newest, [2]map[uint64]float64{s.Days[0].loaded(), s.Days[1].loaded()}
+	f.fitting = s.Fitting
+	f.curve.Store(&s.Curve)
+	t := f.table.Load()
+	t.all.sums = s.All
+	for _, stored := range s.Leaves {
+		l := &leaf{key: stored.Key, name: stored.Kind, clicks: stored.Clicks}
+		l.sums = stored.Sums
+		copy(l.shown[:], stored.Shown)
+		t.hang(l)
+	}
+	fill(t.moments, s.Moments)
+	fill(t.kinds, s.Kinds)
+	fill(t.assets, s.Assets)
+	t.publish()
+}
+
+func fill[K comparable](cells map[K]*cell, rows []row[K]) {
+	for _, r := range rows {
+		c := cellOf(cells, r.Key)
+		c.sums = r.Sums
+		c.publish()
+	}
 }

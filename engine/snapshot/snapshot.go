@@ -50,7 +50,7 @@ func (f Form) Write(path string, v any) error {
 	return nil
 }
 
-// Read fills v, which points to a zero value, with the state in the file at path. A file that is not there is no error: it is the
+// Read fills v, which points to a state in which nothing was seen, with the state in the file at path. A file that is not there is no error: it is the
 // state of a fold that has seen nothing, and v stays as it is. It returns ErrSnapshot, after which v may be half filled.
 func (f Form) Read(path string, v any) error {
 	data, err := os.ReadFile(path)

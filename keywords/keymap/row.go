@@ -35,11 +35,11 @@ const (
 	MaxTopics    = 3_000 // distinct topics in one map, or in one set of planned moments
 	MaxWeight    = 10
 	MaxTextBytes = 4 << 10 // of a note, a question, a description
-	MaxNameBytes = 256     // of an id, a pin, a source, an owner, a locale
+	MaxNameBytes = 256     // of an id, an asset, a source, an owner, a locale, a channel
 )
 
-// Row ties a phrase to a moment, a topic and a pin. A blank axis of the moment means any; a negative row keeps the
-// rows whose moment it serves from matching.
+// Row ties a phrase to a moment, a topic and to what is to be done with assets (see Acts). A blank axis of the moment means any; a negative row
+// keeps the rows whose moment it serves from matching.
 type Row struct {
 	ID       string          `cbor:"1,keyasint"` // stable name; Publish gives one to a row that has none
 	Phrase   string          `cbor:"2,keyasint"`
@@ -56,6 +56,12 @@ type Row struct {
 	Owner    string          `cbor:"13,keyasint,omitempty"`
 	Status   string          `cbor:"14,keyasint,omitempty"`
 	Note     string          `cbor:"15,keyasint,omitempty"`
+	Boost    string          `cbor:"16,keyasint,omitempty"` // opaque id of an asset, as are the next two
+	Bury     string          `cbor:"17,keyasint,omitempty"`
+	Hide     string          `cbor:"18,keyasint,omitempty"`
+	From     string          `cbor:"19,keyasint,omitempty"` // the period of the acts, as keywords.ParsePeriod reads it; the row
+	Until    string          `cbor:"20,keyasint,omitempty"` // itself always reads
+	Channel  string          `cbor:"21,keyasint,omitempty"` // of the acts, "" means any
 }
 
 // Label is the match type as files write it: exact, or negative-exact.
@@ -79,8 +85,13 @@ func (r *Row) Factor() float64 {
 
 // tidy puts what has more than one spelling into one form.
 func (r Row) tidy() Row {
-	for _, text := range []*string{&r.ID, &r.Phrase, &r.Locale, &r.Pin, &r.Source, &r.Owner, &r.Status, &r.Note} {
+	for _, text := range []*string{
+		&r.ID, &r.Phrase, &r.Locale, &r.Pin, &r.Source, &r.Owner, &r.Status, &r.Note, &r.Boost, &r.Bury, &r.Hide, &r.From, &r.Until, &r.Channel,
+	} {
 		*text = strings.TrimSpace(*text)
+	}
+	if p, err := keywords.ParsePeriod(r.From, r.Until); err == nil {
+		r.From, r.Until = p.Texts()
 	}
 	if p, err := keywords.ParsePhrase(r.Phrase); err == nil {
 		r.Phrase = string(p)
@@ -121,6 +132,9 @@ func (r *Row) check() (found, try string) {
 	if err := checkAxes(r.Moment, r.Topic); err != nil {
 		return "moment " + r.Moment.String(), err.Error()
 	}
+	if _, err := keywords.ParsePeriod(r.From, r.Until); err != nil {
+		return fmt.Sprintf("from %.40q until %.40q", r.From, r.Until), err.Error()
+	}
 	return r.checkTexts()
 }
 
@@ -133,6 +147,7 @@ func (r *Row) checkTexts() (found, try string) {
 	}{
 		{"row_id", r.ID, MaxNameBytes}, {"locale", r.Locale, MaxNameBytes}, {"pin", r.Pin, MaxNameBytes},
 		{"source", r.Source, MaxNameBytes}, {"owner", r.Owner, MaxNameBytes}, {"note", r.Note, MaxTextBytes},
+		{"boost", r.Boost, MaxNameBytes}, {"bury", r.Bury, MaxNameBytes}, {"hide", r.Hide, MaxNameBytes}, {"channel", r.Channel, MaxNameBytes},
 	} {
 		if found, try := checkText(f.field, f.text, f.limit); found != "" {
 			return found, try

@@ -19,6 +19,7 @@ const (
 	Steps      Kind = "steps"
 	Moments    Kind = "moments" // planned ones
 	Searches   Kind = "searches"
+	Rules      Kind = "rules" // what is to be done with assets
 	Assets     Kind = "assets"
 )
 
@@ -31,10 +32,14 @@ type table struct {
 
 // tables are the canonical files, in the order in which a header is held against them.
 var tables = []table{
+	{Rules, []string{"act"}, []string{
+		"id", "asset", "kind", "topic", "source", "moment", "intent", "step", "persona", "phrase_topic", "phrase", "match", "channel", "region",
+		"language", "from", "until", "strength", "order", "note",
+	}},
 	{Searches, []string{"phrase", "count"}, []string{"date", "source", "locale"}},
 	{KeywordMap, []string{"phrase"}, []string{
 		"row_id", "match", "intent", "step", "stage", "moment", "persona", "topic", "weight", "locale", "pin", "volume",
-		"source", "owner", "status", "note",
+		"source", "owner", "status", "note", "boost", "bury", "hide", "from", "until", "channel",
 	}},
 	{Steps, []string{"key", "question", "stage"}, nil},
 	{Personas, []string{"key", "name"}, []string{"description", "jobs", "signals", "crm_value"}},
@@ -50,6 +55,8 @@ var aliases = map[string]string{
 	"audience": "persona", "targetpersona": "persona", "hspersona": "persona",
 	"searchvolume": "volume", "avgmonthlysearches": "volume",
 	"matchtype": "match", "criteriontype": "match",
+	"validfrom": "from", "startdate": "from", "starts": "from",
+	"validuntil": "until", "enddate": "until", "ends": "until",
 }
 
 // plain is a header without what does not matter: case, accents, spaces and punctuation.
@@ -116,7 +123,8 @@ func Detect(header []string) Kind {
 	return ""
 }
 
-// guess is the kind of a file whose header is not complete: by its name, else by the columns that it has.
+// guess is the kind of a file whose header is not complete: by its name, else by the columns that it has. Rules without their acts look like
+// a keyword map.
 func guess(name string, header []string) Kind {
 	stem := plain(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	best, most := Kind(""), 1
@@ -124,7 +132,7 @@ func guess(name string, header []string) Kind {
 		if stem == plain(string(t.kind)) || t.kind == KeywordMap && strings.HasPrefix(stem, "keyword") {
 			return t.kind
 		}
-		if count, _ := t.has(header); count > most {
+		if count, _ := t.has(header); count > most && t.kind != Rules {
 			best, most = t.kind, count
 		}
 	}

@@ -16,8 +16,9 @@ import (
 func (p *parser) keywordRows(r *row) {
 	k := keymap.Row{
 		ID: r.text("row_id"), Locale: r.text("locale"), Pin: r.text("pin"), Source: r.text("source"), Owner: r.text("owner"),
-		Note: r.text("note"),
+		Note: r.text("note"), Boost: r.text("boost"), Bury: r.text("bury"), Hide: r.text("hide"), Channel: r.text("channel"),
 	}
+	k.From, k.Until = r.period().Texts()
 	k.Topic = parsed(r, "topic", topicOf)
 	k.Weight = parsed(r, "weight", weightOf)
 	k.Volume = parsed(r, "volume", whole(-1, math.MaxInt32))

@@ -38,6 +38,7 @@ type File struct {
 	Steps    []keywords.StepDefinition
 	Planned  []keywords.PlannedMoment
 	Searches []keywords.PastSearch
+	Rules    []keywords.Rule
 }
 
 // Rows is the number of entries.
@@ -120,7 +121,7 @@ func (p *parser) bind(header []string) error {
 	p.file.Kind = kind
 	t, ok := tableOf(kind)
 	if !ok && kind != Assets {
-		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches",
+		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches, rules",
 			p.file.Name, ErrKind, strings.Join(header, ", "))
 	}
 	p.place(t, header, mapped)
@@ -249,5 +250,7 @@ func (p *parser) parse(r *row) {
 		p.plannedMoment(r)
 	case Searches:
 		p.pastSearch(r)
+	case Rules:
+		p.rule(r)
 	}
 }

@@ -11,29 +11,51 @@ import (
 	"moments/keywords/keymap"
 )
 
-// mapHeader is the header of keyword_map.csv. A last column, stage, is there when a row needs it.
+// mapHeader is the header of keyword_map.csv, without the columns that are there when a row needs them.
 var mapHeader = []string{
 	"row_id", "phrase", "match", "intent", "step", "persona", "topic", "weight", "locale", "pin", "volume", "source", "owner",
 	"status", "note",
 }
 
+// mapExtras are the columns that are there when a row needs them, in groups that come and go together.
+var mapExtras = []struct {
+	header []string
+	cells  func(r *keymap.Row) []string
+}{
+	{[]string{"stage"}, func(r *keymap.Row) []string { return []string{string(r.Stage)} }},
+	{[]string{"boost", "bury", "hide", "from", "until", "channel"}, func(r *keymap.Row) []string {
+		return []string{r.Boost, r.Bury, r.Hide, r.From, r.Until, r.Channel}
+	}},
+}
+
 // WriteMap writes rows as keyword_map.csv, in UTF-8 with commas. Cells that a spreadsheet would take for a formula begin
 // with an apostrophe, which Read takes away again.
 func WriteMap(w io.Writer, rows []keymap.Row) error {
-	out := csv.NewWriter(w)
-	staged := slices.ContainsFunc(rows, func(r keymap.Row) bool { return r.Stage != "" })
 	header := slices.Clone(mapHeader)
-	if staged {
-		header = append(header, "stage")
+	var extras []func(r *keymap.Row) []string
+	for _, extra := range mapExtras {
+		isNeeded := func(r keymap.Row) bool { return strings.Join(extra.cells(&r), "") != "" }
+		if slices.ContainsFunc(rows, isNeeded) {
+			header, extras = append(header, extra.header...), append(extras, extra.cells)
+		}
 	}
+	return writeTable(w, header, len(rows), func(i int) []string {
+		cells := cellsOf(&rows[i])
+		for _, extra := range extras {
+			cells = append(cells, extra(&rows[i])...)
+		}
+		return cells
+	})
+}
+
+// writeTable writes a header and n rows, each of whose cells is guarded.
+func writeTable(w io.Writer, header []string, n int, row func(i int) []string) error {
+	out := csv.NewWriter(w)
 	if err := out.Write(header); err != nil {
 		return fmt.Errorf("writing the header: %w", err)
 	}
-	for i := range rows {
-		cells := cellsOf(&rows[i])
-		if staged {
-			cells = append(cells, string(rows[i].Stage))
-		}
+	for i := range n {
+		cells := row(i)
 		for c := range cells {
 			cells[c] = guard(cells[c])
 		}
@@ -48,7 +70,7 @@ func WriteMap(w io.Writer, rows []keymap.Row) error {
 func cellsOf(r *keymap.Row) []string {
 	weight, volume, status := "", "", keymap.Live
 	if r.Weight != 0 {
-		weight = strconv.FormatFloat(r.Weight, 'g', -1, 64)
+		weight = numberText(r.Weight)
 	}
 	if r.Volume >= 0 {
 		volume = strconv.Itoa(r.Volume)
@@ -61,6 +83,9 @@ func cellsOf(r *keymap.Row) []string {
 		weight, r.Locale, r.Pin, volume, r.Source, r.Owner, status, r.Note,
 	}
 }
+
+// numberText is the shortest text that reads as v again.
+func numberText(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // formula begins what a spreadsheet runs: the ASCII signs, tab and carriage return, and the full-width signs.
 const formula = "=+-@\t\r＝＋－＠"

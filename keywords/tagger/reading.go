@@ -65,8 +65,8 @@ func (r *reading) request(given Given) {
 	}
 }
 
-// rows adds what the rows say. A vetoed row counts, and so does what the negative row takes away again; its topic and pin
-// do not.
+// rows adds what the rows say. A vetoed row counts, and so does what the negative row takes away again; its topic and
+// acts do not.
 func (r *reading) rows(hits []keymap.Hit) {
 	for _, h := range hits {
 		if by := h.VetoedBy; by != nil {
@@ -90,15 +90,13 @@ func rowEvidence(h *keymap.Hit, m keywords.Moment, weight float64) keywords.Evid
 	return keywords.Evidence{Source: sourceRow, Ref: h.Row.ID, Match: h.Row.Label(), Span: h.Span, For: m, Weight: weight}
 }
 
-// direct takes the topic and the pin of a row, each once, and the spelling if the row is written otherwise.
+// direct takes the topic of a row, once, its acts, and the spelling if the row is written otherwise.
 func (r *reading) direct(h *keymap.Hit) {
 	q, row := r.query, h.Row
 	if row.Topic != "" && !slices.Contains(q.Topics, row.Topic) {
 		q.Topics = append(q.Topics, row.Topic)
 	}
-	if row.Pin != "" && !slices.Contains(q.Pins, row.Pin) {
-		q.Pins = append(q.Pins, row.Pin)
-	}
+	q.Acts = append(q.Acts, row.Acts()...)
 	if q.Corrected == "" && h.Variant == pattern.Typo {
 		q.Corrected = replaced(q.Phrase, h.Typed, h.Corrected)
 	}

@@ -112,8 +112,8 @@ func TestNegativeRowsTakeAway(t *testing.T) {
 		site := bareSite
 		site.Map = mapOf(t, vetoed(t)...)
 		q, bare := tag(t, site, text), tag(t, bareSite, text)
-		if q.Moment != bare.Moment || len(q.Pins)+len(q.Topics) != 0 {
-			t.Fatalf("%q: %s, pins %v, topics %v; without rows %s", text, q.Moment, q.Pins, q.Topics, bare.Moment)
+		if q.Moment != bare.Moment || len(q.Acts)+len(q.Topics) != 0 {
+			t.Fatalf("%q: %s, acts %v, topics %v; without rows %s", text, q.Moment, q.Acts, q.Topics, bare.Moment)
 		}
 		for n, d := range []keywords.Distribution{q.Intents, q.Steps, q.Personas} {
 			want := []keywords.Distribution{bare.Intents, bare.Steps, bare.Personas}[n]
@@ -140,8 +140,8 @@ func TestNegativeRowsAreShown(t *testing.T) {
 	if diff := cmp.Diff([]string{"n1 negative-broad", "r1 broad"}, signs); diff != "" || sum != 0 {
 		t.Errorf("rows add up to %v: %s", sum, diff)
 	}
-	if q.Moment.Intent == keywords.Buy || len(q.Pins) != 0 {
-		t.Errorf("%s, pins %v", q.Moment, q.Pins)
+	if q.Moment.Intent == keywords.Buy || len(q.Acts) != 0 {
+		t.Errorf("%s, acts %v", q.Moment, q.Acts)
 	}
 }
 
@@ -154,8 +154,8 @@ func TestNegativeRowsOfOneMoment(t *testing.T) {
 			t.Errorf("a negative row for buy takes away %+v", e)
 		}
 	}
-	if len(q.Pins) != 1 {
-		t.Errorf("pins %v", q.Pins)
+	if len(q.Acts) != 1 {
+		t.Errorf("acts %v", q.Acts)
 	}
 }
 

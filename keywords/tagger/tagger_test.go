@@ -140,14 +140,21 @@ func golden(q keywords.Query) string {
 	return strings.TrimRight(line, " ") + "\n"
 }
 
-func TestPinsTermsAndVersion(t *testing.T) {
+func TestActsTermsAndVersion(t *testing.T) {
 	q := tag(t, shop(t), "buy till system")
-	if diff := cmp.Diff([]string{"starter-pack", "till-overview"}, q.Pins); diff != "" {
+	if diff := cmp.Diff([]string{"pin starter-pack", "pin till-overview"}, acts(q)); diff != "" {
 		t.Error(diff)
 	}
 	if q.MapVersion != 7 || len(q.Terms) != 3 || q.Phrase != "buy till system" {
 		t.Errorf("%+v", q)
 	}
+}
+
+func acts(q keywords.Query) (said []string) {
+	for _, a := range q.Acts {
+		said = append(said, string(a.Kind)+" "+a.Asset)
+	}
+	return said
 }
 
 func TestBareTagger(t *testing.T) {

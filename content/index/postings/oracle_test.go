@@ -63,7 +63,7 @@ type library struct {
 	seq   uint64
 }
 
-var testNames = table.Names{Whole: "text", Parts: [bm25f.Body]string{"title", "keywords", "summary"}, Head: "head"}
+var testNames = table.Names{Whole: "text", Parts: [bm25f.Body]string{"title", "keywords", "summary"}, Head: "head", Phrases: "phrases"}
 
 // newLibrary keeps the index in dir; "" is in memory, where segments are never merged.
 func newLibrary(t testing.TB, dir string) *library {

@@ -2,9 +2,12 @@ package postings
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
+
+	"moments/content/index/table"
 )
 
 // betweenPhrases stands between a phrase as it is looked up and as it is written.
@@ -34,8 +37,8 @@ const maxPhrases = 100_000
 // Those with one key are one, in the spelling that most of the documents have. Counts are exact.
 //
 // It looks at every phrase that begins so, at some 30 ns, and at the documents of those that may be among the best. When more
-// than maxPhrases begin so, phrases of fewer documents in a part than a power of two are passed over: the lowest that leaves
-// no more.
+// than maxPhrases begin so, some may be missing: it finds phrases only where a part has them in enough documents, the lowest
+// power of two that leaves no more than maxPhrases, and by those alone it judges which may be among the best.
 func (v *View) Phrases(q PhraseQuery) []Phrase { return v.phrases(&q, maxPhrases) }
 
 func (v *View) phrases(q *PhraseQuery, most int) []Phrase {
@@ -79,49 +82,49 @@ func insert(best []keyed, bound *keyed, n int, count func() Phrase) []keyed {
 
 // merging goes through the phrases of all parts in order, key by key.
 type merging struct {
-	cursors []phraseCursor
-	sieves  []sieve // by cursor
-	key     string  // at hand
-	bound   int     // no more documents have it
-	labels  []label // its spellings, part by part
+	cursors []*phraseCursor // with a phrase at hand, the least first
+	sieves  []sieve         // by part
+	key     string          // at hand
+	bound   int             // as many documents have it, or fewer; with some passed over, or more
+	labels  []label         // its spellings
+	least   int             // documents that a phrase has in its part, or it is passed over
 }
 
 // label is a phrase of a part.
 type label struct {
 	text   string
-	cursor int
+	part   int
 	number uint32
 }
 
-// phraseCursor goes through a range of the phrases of a part, without those of fewer than least documents.
+// phraseCursor goes through a range of the phrases of a part.
 type phraseCursor struct {
-	part   *part
+	*table.Labels
+	part   int
 	at, to uint32
-	least  int
-	key    string // of the phrase at hand, "" at the end
-	text   string
+	skip   int    // bytes that all have in common
+	term   string // at hand
+	lead   uint64 // its bytes behind those, as far as they go
 }
 
 func (v *View) merging(q *PhraseQuery, most int) *merging {
-	m := &merging{cursors: make([]phraseCursor, len(v.parts)), sieves: make([]sieve, len(v.parts))}
+	m := &merging{sieves: make([]sieve, len(v.parts))}
 	for i, p := range v.parts {
-		c := &m.cursors[i]
-		c.part = p
-		c.at, c.to = p.table.Phrases.Texts.Range(q.Start)
-		if m.sieves[i].start(q.Filter); c.at < c.to {
+		c := &phraseCursor{Labels: &p.table.Phrases, part: i, skip: len(q.Start)}
+		if c.at, c.to = c.Texts.Range(q.Start); c.at < c.to {
+			m.sieves[i].start(q.Filter)
 			m.sieves[i].enter(p)
+			m.cursors = append(m.cursors, c)
 		}
 	}
-	least := m.least(most)
-	for i := range m.cursors {
-		m.cursors[i].least = least
-		m.cursors[i].load()
-	}
+	m.least = m.leastFor(most)
+	m.cursors = slices.DeleteFunc(m.cursors, func(c *phraseCursor) bool { return !c.load(m.least) })
+	slices.SortFunc(m.cursors, (*phraseCursor).compare)
 	return m
 }
 
-// least is how many documents a phrase must have in its part so that no more than most are looked at.
-func (m *merging) least(most int) int {
+// leastFor is how many documents a phrase must have in its part so that no more than most are looked at.
+func (m *merging) leastFor(most int) int {
 	total := 0
 	for i := range m.cursors {
 		total += int(m.cursors[i].to - m.cursors[i].at)
@@ -131,7 +134,7 @@ func (m *merging) least(most int) int {
 	}
 	var sizes [33]int // phrases by how many bits the number of their documents takes
 	for i := range m.cursors {
-		for c, at := &m.cursors[i], m.cursors[i].at; at < c.to; at++ {
+		for c, at := m.cursors[i], m.cursors[i].at; at < c.to; at++ {
 			sizes[bits.Len32(uint32(c.docs(at)))]++
 		}
 	}
@@ -142,40 +145,86 @@ func (m *merging) least(most int) int {
 	return 1 << size >> 1
 }
 
-func (c *phraseCursor) docs(label uint32) int { return len(c.part.table.Phrases.Docs(label)) }
+func (c *phraseCursor) docs(label uint32) int { return len(c.Docs(label)) }
 
-// load reads the first phrase from at on.
-func (c *phraseCursor) load() {
-	c.key = ""
-	for c.at < c.to && c.docs(c.at) < c.least {
+// load reads the first phrase from at on that has enough documents, and reports whether there is one.
+func (c *phraseCursor) load(least int) bool {
+	for c.at < c.to && c.docs(c.at) < least {
 		c.at++
 	}
 	if c.at < c.to {
-		c.key, c.text, _ = strings.Cut(c.part.table.Phrases.Texts.At(c.at), betweenPhrases)
+		c.term = c.Texts.At(c.at)
+		c.lead = lead(c.term[c.skip:])
 	}
+	return c.at < c.to
+}
+
+// lead is a number that is in order when the first bytes of texts are.
+func lead(text string) (n uint64) {
+	if len(text) >= 8 {
+		return binary.BigEndian.Uint64([]byte(text[:8]))
+	}
+	for i := range len(text) {
+		n |= uint64(text[i]) << (56 - 8*i)
+	}
+	return n
+}
+
+func (c *phraseCursor) compare(other *phraseCursor) int {
+	if c.lead != other.lead {
+		return cmp.Compare(c.lead, other.lead)
+	}
+	return strings.Compare(c.term, other.term)
 }
 
 // next goes to the next key and reports whether there is one.
 func (m *merging) next() bool {
-	m.key, m.bound, m.labels = "", 0, m.labels[:0]
-	for i := range m.cursors {
-		if key := m.cursors[i].key; key != "" && (m.key == "" || key < m.key) {
-			m.key = key
-		}
+	if len(m.cursors) == 0 {
+		return false
 	}
-	for i := range m.cursors {
-		for c := &m.cursors[i]; c.key == m.key && m.key != ""; c.load() {
-			m.labels = append(m.labels, label{text: c.text, cursor: i, number: c.at})
-			m.bound += c.docs(c.at)
-			c.at++
+	m.bound, m.labels = 0, m.labels[:0]
+	m.key, _, _ = strings.Cut(m.cursors[0].term, betweenPhrases)
+	for len(m.cursors) > 0 {
+		c := m.cursors[0]
+		text, same := textOf(c.term, m.key)
+		if !same {
+			break
 		}
+		m.labels = append(m.labels, label{text: text, part: c.part, number: c.at})
+		m.bound += c.docs(c.at)
+		m.advance()
 	}
-	return m.key != ""
+	return true
+}
+
+// textOf is the phrase of a term if it has the key.
+func textOf(term, key string) (text string, same bool) {
+	if len(term) <= len(key) || term[len(key)] != betweenPhrases[0] || term[:len(key)] != key {
+		return "", false
+	}
+	return term[len(key)+1:], true
+}
+
+// advance takes the first cursor on, and to its place.
+func (m *merging) advance() {
+	c := m.cursors[0]
+	c.at++
+	if !c.load(m.least) {
+		m.cursors = m.cursors[1:]
+		return
+	}
+	at := 0
+	for ; at+1 < len(m.cursors) && m.cursors[at+1].compare(c) < 0; at++ {
+		m.cursors[at] = m.cursors[at+1]
+	}
+	m.cursors[at] = c
 }
 
 // count counts the documents of the key at hand that may be found. No document has a key twice.
 func (m *merging) count() (phrase Phrase) {
-	slices.SortStableFunc(m.labels, func(a, b label) int { return strings.Compare(a.text, b.text) })
+	if m.least > 0 {
+		m.findLabels()
+	}
 	same, most := 0, 0 // documents with the spelling at hand, and with the most frequent one
 	for i := range m.labels {
 		l := &m.labels[i]
@@ -191,9 +240,25 @@ func (m *merging) count() (phrase Phrase) {
 	return phrase
 }
 
+// findLabels finds all spellings of the key at hand, also those that were passed over.
+func (m *merging) findLabels() {
+	m.labels = m.labels[:0]
+	for i := range m.sieves {
+		if m.sieves[i].part == nil {
+			continue
+		}
+		texts := &m.sieves[i].part.table.Phrases.Texts
+		from, to := texts.Range(m.key + betweenPhrases)
+		for at := from; at < to; at++ {
+			m.labels = append(m.labels, label{text: texts.At(at)[len(m.key)+1:], part: i, number: at})
+		}
+	}
+	slices.SortFunc(m.labels, func(a, b label) int { return strings.Compare(a.text, b.text) })
+}
+
 // allowed is how many documents of a label may be found.
 func (m *merging) allowed(l *label) (n int) {
-	s := &m.sieves[l.cursor]
+	s := &m.sieves[l.part]
 	docs := s.part.table.Phrases.Docs(l.number)
 	if s.filter == nil && s.part.dead == 0 {
 		return len(docs)

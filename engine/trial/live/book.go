@@ -12,19 +12,19 @@ import (
 	"moments/internal/kv"
 )
 
-// Book is the trials of one site. The newest are held in memory and read again when the cmd log has moved on. Its methods may be called
-// concurrently.
+// Book is the trials of one site. Those that may run are held in memory and read again when the cmd log has moved on. Its methods may be
+// called concurrently.
 type Book struct {
 	store   *kv.Store
 	site    string
-	newest  atomic.Pointer[newest]
+	open    atomic.Pointer[open]
 	reading sync.Mutex // held while the store is read
 }
 
-// newest is what there is as of one point of the log: the trial that was started last, nil without any.
-type newest struct {
-	head  kv.Seq
-	trial *Trial
+// open are the trials that nobody has stopped, as of one point of the log.
+type open struct {
+	head   kv.Seq
+	trials []Trial
 }
 
 // OpenBook returns the trials of a site, in a store that was opened with Kinds.
@@ -33,26 +33,29 @@ func OpenBook(store *kv.Store, site string) *Book { return &Book{store: store, s
 // Running is the trial that runs at a time, nil when none does. It must not be changed. It costs next to nothing while nothing is written. A trial
 // that cannot be read does not run.
 func (b *Book) Running(at time.Time) *Trial {
-	if t := b.last(); t != nil && t.StateAt(at) == Running {
-		return t
+	list := b.notStopped()
+	for i := range list {
+		if list[i].StateAt(at) == Running {
+			return &list[i]
+		}
 	}
 	return nil
 }
 
-// last is the trial that was started last. No two run at once, so that it is the only one that may run.
-func (b *Book) last() *Trial {
+func (b *Book) notStopped() []Trial {
 	head := b.store.Head(kv.Cmd) // before the rows: they are at least as new
-	if n := b.newest.Load(); n != nil && n.head >= head {
-		return n.trial
+	if o := b.open.Load(); o != nil && o.head >= head {
+		return o.trials
 	}
 	b.reading.Lock()
 	defer b.reading.Unlock()
-	now := newest{head: head}
-	if list, err := b.List(); err == nil && len(list) > 0 {
-		now.trial = &list[0]
+	list, err := b.List()
+	if err != nil {
+		list = nil
 	}
-	b.newest.Store(&now)
-	return now.trial
+	list = slices.DeleteFunc(list, func(t Trial) bool { return !t.Stopped.IsZero() })
+	b.open.Store(&open{head: head, trials: list})
+	return list
 }
 
 // List returns all trials, the newest first.

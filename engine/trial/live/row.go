@@ -128,7 +128,9 @@ func (s *stored) runs(at time.Time) bool {
 var trials = kv.NewTable[stored]("trial")
 
 // Kinds are the changes that this package owns, for kv.Config.
-func Kinds() map[string]kv.Apply { return map[string]kv.Apply{kindStart: applyStart, kindStop: applyStop} }
+func Kinds() map[string]kv.Apply {
+	return map[string]kv.Apply{kindStart: applyStart, kindStop: applyStop}
+}
 
 // applyStart refuses a name that was ever used, and a second trial at a time.
 func applyStart(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {

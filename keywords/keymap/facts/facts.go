@@ -44,7 +44,7 @@ const (
 type Pair struct{ Place, By int }
 
 // Of reports on the rows of a map. A row is shadowed by one before it in precedence with the same stems and match type, and by
-// one with its moment, and its topic and pin if it has any, that matches whatever it matches. It takes some microseconds a row.
+// one with its moment, and its topic and acts if it has any, that matches whatever it matches. It takes some microseconds a row.
 func Of(m *keymap.Map) Report {
 	a := account{m: m, rows: m.Rows()}
 	a.read()
@@ -212,7 +212,7 @@ func (a *account) shadows(i, by int) bool {
 	if row.Match == other.Match && a.stems[i] == a.stems[by] && a.runs[i] == a.runs[by] && a.locales[i] == a.locales[by] {
 		return heavier(other, row) || other.Factor() == row.Factor() && by < i
 	}
-	return row.Moment == other.Moment && (row.Topic == "" || row.Topic == other.Topic) && (row.Pin == "" || row.Pin == other.Pin)
+	return row.Moment == other.Moment && (row.Topic == "" || row.Topic == other.Topic) && row.ActsAs(other)
 }
 
 func heavier(a, b *keymap.Row) bool { return a.Factor() > b.Factor() }

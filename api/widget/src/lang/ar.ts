@@ -1,0 +1,40 @@
+import type { Strings } from '../strings';
+
+const arabic: Strings = {
+  code: 'ar',
+  label: 'بحث',
+  clear: 'مسح',
+  close: 'إغلاق',
+  recents: 'عمليات البحث الأخيرة',
+  starters: 'ابدأ من هنا',
+  searching: 'جارٍ البحث…',
+  results: {
+    zero: 'لا نتائج',
+    one: 'نتيجة واحدة',
+    two: 'نتيجتان',
+    few: '{n} نتائج',
+    many: '{n} نتيجة',
+    other: '{n} نتيجة',
+  },
+  none: 'لا نتائج لـ «{q}»',
+  corrected: 'لا تطابق تام لـ «{q}» – نعرض «{c}»',
+  try: 'هل تقصد',
+  instead: 'قد يهمك',
+  correct: 'هل تبحث عن شيء آخر؟',
+  all: 'عرض الكل',
+  remove: 'إزالة «{q}»',
+  removed: 'تمت إزالة «{q}»',
+  report: 'عمَّ كنت تبحث؟',
+  send: 'إرسال',
+  thanks: 'شكرًا لك.',
+  error: 'البحث غير متاح حاليًا.',
+  offline: 'أنت غير متصل بالإنترنت.',
+  retry: 'حاول مرة أخرى',
+  next: 'ما الخطوة التالية',
+  know: 'اعرف',
+  go: 'اذهب',
+  do: 'افعل',
+  buy: 'اشترِ',
+};
+
+export default arabic;

@@ -1,0 +1,404 @@
+import { safe } from './address';
+import { Answer, Hit, hitsOf, splitMoment } from './answer';
+import { Asker } from './asker';
+import { Box } from './box';
+import { Chain } from './chain';
+import { Failure, suggest } from './client';
+import { Combobox } from './combobox';
+import { make } from './dom';
+import { MomentElement } from './element';
+import { scrub } from './privacy';
+import style from './search.css';
+import { DEFAULT, pressed, written } from './shortcut';
+import { blank, Chip, idle, none, results, Stage, trouble, View } from './views';
+
+/** A phrase with what answers it. Lost is one that nothing answers. */
+interface Found {
+  phrase: string;
+  answer: Answer;
+  lost: boolean;
+  suggestions: string[];
+}
+
+/** Chinese, Japanese and Korean, where one character says something. */
+const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+/** Below so many characters, that nothing was found is not worth a word. */
+const SILENT = 3;
+
+/** `<moment-search>`: search as you type, grouped by what is most likely meant. */
+export class MomentSearch extends MomentElement {
+  #box!: Box;
+  #combobox!: Combobox;
+  #media?: MediaQueryList;
+  #opened = false;
+  #refused = false;
+  #broken = false;
+  /** The dialog stands in the history, so that going back closes it. */
+  #pushed = false;
+  #left = false;
+  #found?: Found;
+  #auto?: Answer;
+  /** What the visitor has chosen or taken away goes before what the page says. */
+  #own: Record<string, string> = {};
+  #chain = new Chain((chain, phrase) => this.#rested(chain, phrase));
+  #asker = new Asker<Found>({
+    ask: (signal) => this.#ask(signal),
+    slow: (waiting) => this.#box.busy(waiting && this.#opened, this.strings.searching),
+    done: (found) => this.#answered(found),
+    failed: (failure) => this.#troubled(failure),
+  });
+
+  connectedCallback(): void {
+    const first = !this.#box;
+    if (first) this.#build();
+    this.listen(document, 'keydown', (event) => this.#pressed(event));
+    this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.detached || this.close());
+    this.listen(window, 'popstate', () => {
+      if (!this.#pushed) return;
+      this.#pushed = false;
+      this.close();
+    });
+    this.listen(window, 'online', () => this.#broken && this.#retry());
+    super.connectedCallback();
+    if (first) this.#take();
+  }
+
+  disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#asker.cancel();
+    this.#chain.end();
+  }
+
+  /** What stands in the input. Setting it asks nothing: see search. */
+  get value(): string {
+    return this.#box?.input.value ?? '';
+  }
+
+  set value(text: string) {
+    if (this.#box) this.#box.value = text;
+  }
+
+  /** The panel, or the dialog, is open. */
+  get opened(): boolean {
+    return this.#opened && (this.#box.shown || this.#box.detached);
+  }
+
+  /** Puts the focus into the input and shows what there is to show. */
+  open(): void {
+    if (this.#refused || this.hasAttribute('disabled')) return;
+    if (this.#box.raise()) {
+      history.pushState(history.state, '');
+      this.#pushed = true;
+    }
+    this.#box.input.focus();
+    this.#show();
+  }
+
+  /** Hides panel and dialog. The text stays. */
+  close(): void {
+    if (!this.#opened) return;
+    this.#opened = false;
+    this.seen.end();
+    this.#combobox.set(this.#box.show());
+    this.#box.lower();
+    if (this.#pushed) history.back();
+    this.#pushed = false;
+    this.emit('close');
+  }
+
+  /** Searches for a phrase at once. */
+  search(phrase: string): void {
+    this.#chain.end();
+    this.value = phrase;
+    this.open();
+    this.#typed(0);
+  }
+
+  /** Takes the text and its results away. */
+  clear(): void {
+    this.search('');
+  }
+
+  forget(): void {
+    super.forget();
+    this.#chain.drop();
+    this.#refresh();
+  }
+
+  #build(): void {
+    const root = this.root(style);
+    this.#box = new Box(root, { open: () => this.open(), close: () => this.close(), clear: () => this.clear(), submit: () => this.#submit() });
+    const { input, list } = this.#box;
+    this.#combobox = new Combobox(input, list, this);
+    input.oninput = (event) => (event as InputEvent).isComposing || this.#typed();
+    input.addEventListener('compositionend', () => this.#typed());
+    input.onfocus = input.onclick = () => this.#show();
+    root.addEventListener('keydown', (event) => (this.#left = (event as KeyboardEvent).key === 'Tab'));
+    this.addEventListener('focusout', (event) => this.#blurred(event.relatedTarget as Node | null));
+  }
+
+  /** Takes over what a visitor has typed into the form of the page, with the focus. */
+  #take(): void {
+    const plain = this.#plain;
+    if (!this.usable) this.#refuse();
+    else if (plain) {
+      this.value = plain.value;
+      this.#box.input.setSelectionRange(plain.selectionStart, plain.selectionEnd);
+      if (plain === document.activeElement) this.open();
+      if (plain === document.activeElement || (this.#opened && plain.value)) this.#typed();
+    }
+    this.emit('ready');
+  }
+
+  get #plain(): HTMLInputElement | null {
+    return this.querySelector('form input:not([type=hidden])');
+  }
+
+  protected changed(names: string): void {
+    super.changed(names);
+    if (!/persona|moment|step|limit|group|key|endpoint/.test(names)) return;
+    this.#own = {};
+    if (this.#opened && this.#found) this.#asker.soon(0);
+  }
+
+  protected draw(): void {
+    const plain = this.#plain;
+    const label = this.attr('label') || plain?.ariaLabel || this.strings.label;
+    this.#box.name(this.strings, {
+      label,
+      placeholder: this.attr('placeholder') || plain?.placeholder || label,
+      shortcut: written(this.#shortcut),
+      disabled: this.hasAttribute('disabled'),
+      lang: this.language,
+      name: plain?.name || 'q',
+    });
+    if (this.#opened) this.#refresh();
+    else if (!this.#refused) this.#box.detach(this.#detached);
+  }
+
+  get #shortcut(): string {
+    return this.getAttribute('shortcut') ?? DEFAULT;
+  }
+
+  get #detached(): boolean {
+    const when = this.attr('detached') || '(max-width: 640px)';
+    if (this.#media?.media !== when) {
+      this.#media = matchMedia(when);
+      this.listen(this.#media, 'change', () => this.draw());
+    }
+    return when === 'always' || this.#media.matches;
+  }
+
+  #stage(): Stage {
+    return {
+      strings: this.strings,
+      target: this.attr('target'),
+      perGroup: this.number('per-group', 4),
+      explain: this.on('explain'),
+      renderItem: this.renderItem,
+      choose: (event, hit, act) => this.#choose(event, hit, act),
+      search: (phrase) => this.search(phrase),
+      unlearn: (phrase) => this.#unlearn(phrase),
+      refine: (intent, misread) => this.#refine(intent, misread),
+      drop: (name) => this.#narrow(name, ''),
+      retry: () => this.#retry(),
+      tell: (wish) => this.#tell(wish),
+    };
+  }
+
+  #typed(delay = this.number('debounce', 120)): void {
+    const phrase = this.value.trim();
+    this.#box.typed();
+    this.#combobox.activate(-1);
+    this.#own.intent = '';
+    this.#opened = true;
+    if (phrase.length >= this.number('min-length', DENSE.test(phrase) ? 1 : 2)) return this.#asker.soon(delay);
+    this.#asker.cancel();
+    this.#found = undefined;
+    this.#refresh();
+  }
+
+  async #ask(signal: AbortSignal): Promise<Found> {
+    const phrase = scrub(this.value);
+    const { intent, ...own } = this.#own;
+    const chain = this.consent === 'off' ? '' : this.#chain.next(phrase);
+    this.emit('search', { query: phrase });
+    const narrow = intent ? { intent, limit: 20, per_group: 20 } : { per_group: this.number('per-group', 4) };
+    const answer = await this.ask({ phrase, chain, ...own, ...narrow }, signal);
+    const lost = !!answer.fallback || !hitsOf(answer).length;
+    const suggestions = lost && phrase.length >= SILENT ? await suggest(this.client, phrase, signal).catch(() => []) : [];
+    return { phrase, answer, lost, suggestions: suggestions.filter((text) => text !== phrase).slice(0, 3) };
+  }
+
+  #answered(found: Found): void {
+    const { answer, phrase: query, lost } = found;
+    this.#found = found;
+    this.#broken = false;
+    this.emit('results', { query, queryId: answer.id, total: hitsOf(answer).length, intent: splitMoment(answer.query.moment)[0] });
+    if (lost) this.emit('no-results', { query, queryId: answer.id });
+    this.#refresh();
+  }
+
+  #troubled(failure: Failure): void {
+    if (this.failed(failure)) return this.#refuse();
+    if (failure.status === 429) return;
+    this.#found = undefined;
+    this.#broken = true;
+    this.#refresh();
+  }
+
+  #retry(): void {
+    this.#asker.soon(0);
+    this.#box.input.focus();
+  }
+
+  /** The key or the page is refused: the form of the page is there again, with what was typed. */
+  #refuse(): void {
+    const plain = this.#plain;
+    const { activeElement } = document;
+    this.close();
+    this.#refused = true;
+    if (!plain) return;
+    plain.value ||= this.value;
+    this.#box.makePlain();
+    if (activeElement === this) plain.focus();
+  }
+
+  #show(): void {
+    const before = this.opened && this.#box.shown;
+    if (before || this.#refused) return;
+    this.#opened = true;
+    this.#refresh();
+    if (this.#box.shown) this.emit('open');
+  }
+
+  /** Shows what is known by now. */
+  #refresh(): void {
+    if (!this.#opened) return;
+    const stage = this.#stage();
+    const found = this.#found;
+    const { answer, lost, phrase = '', suggestions = [] } = found ?? {};
+    if (this.#broken) this.#draw(trouble(stage, navigator.onLine ? this.strings.error : this.strings.offline));
+    else if (!answer || (lost && phrase.length < SILENT)) this.#idle(stage);
+    else if (lost) this.#draw(none(stage, answer, suggestions, this.attr('report') !== 'off' && this.consent !== 'off'), answer);
+    else this.#draw(results(stage, answer, this.#chips()), answer);
+  }
+
+  #idle(stage: Stage): void {
+    const starters = this.attr('starters');
+    const auto = starters === 'auto';
+    if (auto && !this.#auto) this.#begin();
+    if (this.value.trim()) this.#draw(blank());
+    else this.#draw(idle(stage, this.#recents, auto ? [] : starters.split('|').filter(Boolean), this.#auto), this.#auto);
+  }
+
+  /** Asks where visitors of this page begin. That there is no answer is no trouble. */
+  async #begin(): Promise<void> {
+    this.#auto = await this.ask({}, new AbortController().signal).catch(() => undefined);
+    if (this.#auto) this.#refresh();
+  }
+
+  #draw(view: View, answer?: Answer): void {
+    this.#combobox.set(this.#box.show(view));
+    if (answer) this.seen.watch(answer, view.hits);
+    else this.seen.end();
+  }
+
+  #chips(): Chip[] {
+    const { persona, step } = this.told;
+    return Object.entries({ persona, step, ...this.#own }).flatMap(([name, key]) => (key ? [{ name, key }] : []));
+  }
+
+  #choose(event: MouseEvent, hit: Hit, act: boolean): void {
+    const { phrase, answer = this.#auto! } = this.#found ?? {};
+    this.#learn(phrase);
+    this.#chain.end();
+    this.choose(event, { answer, hit, act, query: phrase });
+  }
+
+  #submit(): void {
+    const query = scrub(this.value);
+    const href = safe(this.attr('action'));
+    if (!query || !this.emit('submit', { query }, true)) return;
+    this.#learn(query);
+    if (href) this.#leave(new URL(href), query);
+    else if (this.#broken && this.#plain) {
+      this.#plain.value = this.value;
+      this.#plain.form!.requestSubmit();
+    } else if (this.#found?.phrase !== query) this.#typed(0);
+    else this.#show();
+    this.#chain.end();
+  }
+
+  /** Goes to the page of all results. */
+  #leave(url: URL, query: string): void {
+    url.searchParams.set(this.#box.input.name, query);
+    if (this.navigate) this.navigate(url.href);
+    else make('a', { href: url.href, target: this.attr('target') || undefined }).click();
+  }
+
+  get #recents(): string[] {
+    const some = this.attr('recent') === 'off' ? 0 : Number(this.getAttribute('recent') ?? 5);
+    return this.visit.recall(this.consent).recents.slice(0, some);
+  }
+
+  #learn(phrase?: string): void {
+    if (phrase) this.visit.keep(this.consent, { recents: [phrase, ...this.#recents.filter((text) => text !== phrase)] });
+  }
+
+  #unlearn(phrase: string): void {
+    this.visit.keep(this.consent, { recents: this.#recents.filter((text) => text !== phrase) });
+    this.#refresh();
+    this.#box.say(this.strings.removed.replace('{q}', phrase));
+  }
+
+  #refine(intent: string, misread: boolean): void {
+    const { answer, phrase } = this.#found!;
+    const [, step, persona] = splitMoment(answer.query.moment);
+    const moment = [intent, step || '-', persona || '-'].join('/');
+    if (misread) {
+      this.report({ kind: 'correction', answer: answer.id, chain: answer.chain, hits: hitsOf(answer).slice(0, 1), phrase, moment });
+      this.reporter.send();
+    }
+    this.#narrow('intent', intent, moment);
+  }
+
+  #narrow(name: string, key: string, moment = this.#found!.answer.query.moment): void {
+    this.#own[name] = key;
+    this.emit('refine', { moment });
+    this.#asker.soon(0);
+  }
+
+  #tell(wish: string): void {
+    const { answer, phrase } = this.#found!;
+    this.report({ kind: 'report', answer: answer.id, chain: answer.chain, phrase: scrub(wish) });
+    this.reporter.send();
+    this.emit('feedback', { query: phrase, text: wish });
+    this.#box.answer(this.strings.thanks);
+    this.#box.input.focus();
+  }
+
+  /** A search came to rest at this phrase. */
+  #rested(chain: string, phrase: string): void {
+    const { answer, lost } = this.#found ?? {};
+    const n = answer && !lost ? hitsOf(answer).length : 0;
+    this.report({ kind: 'search_final', chain, phrase });
+    this.push('search', { search_term: phrase, results_count: n });
+    this.push(n ? 'view_search_results' : 'moment_no_results', { search_term: phrase });
+  }
+
+  #blurred(to: Node | null): void {
+    if (this.contains(to)) return;
+    this.#chain.end();
+    if ((to || this.#left) && !this.#box.detached) this.close();
+    this.#left = false;
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (this.#refused || !pressed(event, this.#shortcut)) return;
+    event.preventDefault();
+    if (this.opened && document.activeElement === this) return this.close();
+    this.open();
+    this.#box.input.select();
+  }
+}

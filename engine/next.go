@@ -1,0 +1,177 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"moments/content"
+	"moments/content/index"
+	"moments/engine/journey"
+	"moments/engine/rank"
+	"moments/internal/kv"
+)
+
+// What may follow.
+const (
+	likeDepth = 100 // hits of what is like the page that are looked at
+	likeFrom  = 0.2 // share of the words of the page's title, topics and keywords that an asset must have to be like it
+	fillTo    = 2   // times what is asked for, from which on popular assets are not added for a change
+	saysFrom  = 3.0 // people who must have gone on to something before a visitor is told so
+	liftFrom  = 1.2 // and how much more than usual
+)
+
+// coming is what is known of what a visitor may want next.
+type coming struct {
+	from  []content.AssetID // where the visitor is and was, newest first
+	after map[content.AssetID]journey.Successor
+	like  map[content.AssetID]index.Match
+	about content.Asset // the first of from, to which things are like
+}
+
+// retrieveNext returns what may be shown next to someone who has not asked for anything: what others opened after the page and the
+// assets before it, what is like the page, and what serves the moment and the persona that were given or are known. Where that
+// is little, what is popular is added, so that there is something to learn from; where it is nothing, the ladder decides.
+func (e *Engine) retrieveNext(ctx context.Context, a *asking) (found retrieved, err error) {
+	a.coming = coming{from: a.stops()}
+	if found.seq, err = e.findLike(ctx, a); err != nil {
+		return found, err
+	}
+	a.coming.after = map[content.AssetID]journey.Successor{}
+	for _, s := range e.journeys.Next(a.coming.from, a.now) {
+		a.coming.after[s.Asset] = s
+	}
+	found.candidates = e.addPins(a, e.nextOf(a, e.comingIDs(a)))
+	if found.direct = len(found.candidates); found.direct == 0 {
+		found.candidates, found.rung = e.descend(a)
+	}
+	return found, nil
+}
+
+// stops are where the visitor is and was, newest first.
+func (a *asking) stops() (stops []content.AssetID) {
+	if a.page != "" {
+		stops = append(stops, a.page)
+	}
+	for _, id := range a.trail.Seen {
+		if id != a.page {
+			stops = append(stops, id)
+		}
+	}
+	return stops
+}
+
+// findLike asks the index for what shares words with the page, or with what was seen last, and returns how far the index had come. What is
+// shown is to be in the language of that page, where the visitor has not named another.
+func (e *Engine) findLike(ctx context.Context, a *asking) (kv.Seq, error) {
+	if len(a.coming.from) == 0 {
+		return e.index.Applied(), nil
+	}
+	about, err := e.catalog.Get(a.coming.from[0])
+	if errors.Is(err, kv.ErrNotFound) {
+		return e.index.Applied(), nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	a.coming.about = about
+	a.ask.Language = cmp.Or(a.ask.Language, about.Language)
+	result, err := e.index.Search(ctx, index.Query{Text: subject(&about), Limit: likeDepth, Language: about.Language, Filter: a.filter()})
+	if err != nil {
+		return 0, err
+	}
+	a.coming.like = map[content.AssetID]index.Match{}
+	for _, hit := range result.Hits {
+		if hit.Match.Any >= likeFrom {
+			a.coming.like[hit.ID] = hit.Match
+		}
+	}
+	return result.Seq, nil
+}
+
+// subject is what an asset is about, in words.
+func subject(a *content.Asset) string {
+	words := []string{a.Title}
+	for _, topic := range a.Topics {
+		words = append(words, strings.ReplaceAll(string(topic), "-", " "))
+	}
+	return strings.Join(append(words, a.Keywords...), " ")
+}
+
+// comingIDs are the assets that may follow, whether they may be shown or not: each once.
+func (e *Engine) comingIDs(a *asking) []content.AssetID {
+	var ids []content.AssetID
+	for id := range a.coming.after {
+		ids = append(ids, id)
+	}
+	for id := range a.coming.like {
+		ids = append(ids, id)
+	}
+	l := e.currentLadder(a.now)
+	ids = append(ids, firstFew(l.forMoment(a.query.Moment))...)
+	ids = append(ids, firstFew(l.personas[a.query.Moment.Persona])...)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func firstFew(ids []content.AssetID) []content.AssetID { return ids[:min(len(ids), rank.MaxPool)] }
+
+// nextOf returns those of the assets that may be shown now, with popular ones where they are few. What the visitor has seen a moment
+// ago is left out, unless there is nothing else.
+func (e *Engine) nextOf(a *asking, ids []content.AssetID) []rank.Candidate {
+	fresh, again := e.shownNext(a, ids)
+	if len(a.coming.from) > 0 && len(fresh) > 0 {
+		fresh = e.fill(a, fresh)
+	}
+	if len(fresh) == 0 {
+		return again
+	}
+	return fresh
+}
+
+// shownNext are the candidates that the visitor has not seen, and those that were.
+func (e *Engine) shownNext(a *asking, ids []content.AssetID) (fresh, again []rank.Candidate) {
+	for _, id := range ids {
+		facts := e.allowed(a, id)
+		switch {
+		case facts == nil:
+		case a.ask.Seen[id]:
+			again = append(again, e.candidateNext(a, facts))
+		default:
+			fresh = append(fresh, e.candidateNext(a, facts))
+		}
+	}
+	return fresh, again
+}
+
+// fill adds what is popular until there is enough to choose from.
+func (e *Engine) fill(a *asking, candidates []rank.Candidate) []rank.Candidate {
+	there := map[content.AssetID]bool{}
+	for _, c := range candidates {
+		there[c.ID] = true
+	}
+	for _, id := range e.currentLadder(a.now).popular {
+		if len(candidates) >= fillTo*a.Limit {
+			break
+		}
+		if facts := e.allowed(a, id); facts != nil && !there[id] && !a.ask.Seen[id] {
+			candidates = append(candidates, e.candidateNext(a, facts))
+		}
+	}
+	return candidates
+}
+
+// candidateNext is an asset with what journeys and likeness say of it. Likeness is no answer to a phrase: it fills two of the text features,
+// so that it weighs about as much as journeys. What journeys say multiplies what is believed of the asset wherever it was shown: opened
+// twice as often after this page as after any, it is expected to be chosen twice as often here.
+func (e *Engine) candidateNext(a *asking, facts *content.Facts) rank.Candidate {
+	like, lift := a.coming.like[facts.ID], a.coming.after[facts.ID].Lift
+	c := e.candidate(a, rank.Found{Facts: facts, Match: index.Match{Any: like.Any, Score: like.Score}, Lift: lift}, a.steer.places[facts.ID])
+	if lift > 0 {
+		c.Belief.Mean *= lift
+		c.Belief.Deviation *= lift
+	}
+	return c
+}

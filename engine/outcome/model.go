@@ -1,0 +1,78 @@
+package outcome
+
+import "math"
+
+// Parameters of the model. A shape is in clicks: with so many clicks' worth of evidence a level counts as much as its parent.
+const (
+	startReward  = 0.1 // what usually comes of an examination before anything is known
+	startWeight  = 5.0 // examinations that startReward counts for
+	momentShape  = 1.0 // moments differ much in what is usual in them
+	kindShape    = 4.0
+	assetShape   = 2.0 // an asset that was shown nowhere may be much better than its kind, or worse
+	leafShape    = 4.0 // an asset in one moment is like itself in others, more or less
+	spreadWeight = 10  // clicks for which the spread of rewards of everything counts in a moment
+	leastSpread  = 0.1
+)
+
+// evidence is what was observed of an asset in a moment and of its parents, each with what stands below it. Where the kind is not
+// known that level is left out.
+type evidence struct {
+	all, moment, kind, asset, own sums
+	kinded                        bool
+}
+
+func (e *evidence) decay(keep float64) {
+	e.all, e.moment, e.kind = e.all.times(keep), e.moment.times(keep), e.kind.times(keep)
+	e.asset, e.own = e.asset.times(keep), e.own.times(keep)
+}
+
+// belief is a Gamma distribution of the reward of an examination.
+type belief struct{ mean, shape float64 }
+
+func (b belief) deviation() float64 { return b.mean / math.Sqrt(b.shape) }
+
+// seeing is the posterior of the belief after rewards and examinations. Rewards of different size carry less information than their sum: both are
+// divided by the spread, which is variance over mean (quasi-Poisson: Wedderburn 1974; McCullagh, Nelder, 2nd ed., 9.2).
+func (b belief) seeing(s sums, spread float64) belief {
+	shape := b.shape + max(s.Rewards, 0)/spread
+	rate := b.shape/b.mean + s.Examined/spread
+	return belief{mean: shape / rate, shape: shape}
+}
+
+// start is what is believed of a moment by the others.
+func (e *evidence) start() belief {
+	elsewhere := e.all.less(e.moment)
+	rate := (max(elsewhere.Rewards, 0) + startReward*startWeight) / (elsewhere.Examined + startWeight)
+	return belief{rate, momentShape}
+}
+
+// usual is the reward of an examination in the moment, and the spread of rewards there.
+func (e *evidence) usual() (rate, spread float64) {
+	ratio := (e.all.Squares + spreadWeight) / (max(e.all.Rewards, 0) + spreadWeight)
+	ratio = (e.moment.Squares + spreadWeight*ratio) / (max(e.moment.Rewards, 0) + spreadWeight)
+	rate = e.start().seeing(e.moment, ratio).mean
+	spread = max(ratio-rate, leastSpread) // of a click that comes or not the variance is rate x (1 - rate)
+	return e.start().seeing(e.moment, spread).mean, spread
+}
+
+// typical is the reward that an asset of the kind usually brings in the moment.
+func (e *evidence) typical(spread float64) float64 {
+	if !e.kinded {
+		return e.start().seeing(e.moment, spread).mean
+	}
+	others := e.start().seeing(e.moment.less(e.kind), spread)
+	return belief{others.mean, kindShape}.seeing(e.kind, spread).mean
+}
+
+// prior is what is believed of the asset in the moment by what its parents have seen: the usual of its kind there, times what the asset brought
+// in other moments over what was expected there.
+func (e *evidence) prior(spread float64) belief {
+	typical := e.typical(spread)
+	other := e.asset.less(e.own)
+	other.Examined = other.Expected // a reward for each that is expected is usual: the factor is 1
+	factor := belief{1, assetShape}.seeing(other, spread)
+	return belief{mean: typical * factor.mean, shape: 1 / (1/leafShape + 1/factor.shape)}
+}
+
+// posterior is what is believed after what was seen of the asset in the moment itself.
+func (e *evidence) posterior(spread float64) belief { return e.prior(spread).seeing(e.own, spread) }

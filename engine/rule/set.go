@@ -1,0 +1,208 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"moments/keywords"
+	"moments/keywords/keymap"
+	"moments/keywords/keymap/pattern"
+)
+
+// Rule is a rule with who wrote it last. Version counts its changes, from 1; it is 0 for what a row of the keyword map wants, whose id is that
+// of the row.
+type Rule struct {
+	keywords.Rule
+	Version int
+	Actor   string
+	At      time.Time
+}
+
+// IsRow reports whether a row of the keyword map wants it.
+func (r *Rule) IsRow() bool { return r.Version == 0 }
+
+// Name is what people call it.
+func (r *Rule) Name() string {
+	if r.IsRow() {
+		return "row " + r.ID + " of the keyword map"
+	}
+	return "rule " + r.ID
+}
+
+// Set is rules compiled. A nil Set has none.
+type Set struct {
+	rules   []Rule // in order of precedence
+	shapes  []shape
+	groups  map[keywords.Occasion]*group // by occasions without a phrase
+	matcher *pattern.Matcher
+	phrased []int // by place in the matcher: the place in rules
+}
+
+// shape is which fields an occasion sets. There are far fewer shapes than rules, so that a request looks up its own values in each.
+type shape struct{ intent, step, persona, topic, channel, region, language bool }
+
+func shapeOf(o *keywords.Occasion) shape {
+	m := o.Moment
+	return shape{m.Intent != "", m.Step != "", m.Persona != "", o.Topic != "", o.Channel != "", o.Region != "", o.Language != ""}
+}
+
+// Compile makes a Set of rules that pass Check. Their phrases are matched as those of the keyword map, with the options that are its own.
+func Compile(rules []Rule, o pattern.Options) *Set {
+	s := &Set{rules: slices.Clone(rules), groups: map[keywords.Occasion]*group{}}
+	slices.SortFunc(s.rules, precedence)
+	var patterns []pattern.Pattern
+	known := map[shape]bool{}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if r.When.Phrase != "" {
+			patterns, s.phrased = append(patterns, patternOf(r)), append(s.phrased, i)
+			continue
+		}
+		if form := shapeOf(&r.When); !known[form] {
+			known[form] = true
+			s.shapes = append(s.shapes, form)
+		}
+		if s.groups[r.When] == nil {
+			s.groups[r.When] = &group{}
+		}
+		s.groups[r.When].add(r)
+	}
+	if len(patterns) > 0 {
+		s.matcher = pattern.Compile(patterns, o)
+	}
+	return s
+}
+
+// precedence is the order of pins: as people say, then by id.
+func precedence(a, b Rule) int {
+	return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.ID, b.ID))
+}
+
+func patternOf(r *Rule) pattern.Pattern {
+	kind := pattern.Broad
+	switch keymap.Match(r.When.Match) {
+	case keymap.Exact:
+		kind = pattern.Exact
+	case keymap.Phrase:
+		kind = pattern.Phrase
+	}
+	return pattern.Pattern{Phrase: r.When.Phrase, Kind: kind, Locale: r.When.Language}
+}
+
+// Len is the number of rules.
+func (s *Set) Len() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.rules)
+}
+
+// Ask is one request, as far as rules ask for it.
+type Ask struct {
+	Query    *keywords.Query
+	Channel  string
+	Region   string
+	Language string // of the visitor, or the phrase; "" when not known
+	Now      time.Time
+}
+
+// holds reports whether the occasion, but for its phrase, is that of the request. What is not known is not so.
+func (a *Ask) holds(o *keywords.Occasion) bool {
+	m := a.Query.Moment
+	return (o.Moment.Intent == "" || o.Moment.Intent == m.Intent) &&
+		(o.Moment.Step == "" || o.Moment.Step == m.Step) &&
+		(o.Moment.Persona == "" || o.Moment.Persona == m.Persona) &&
+		(o.Topic == "" || slices.Contains(a.Query.Topics, o.Topic)) &&
+		(o.Channel == "" || o.Channel == a.Channel) &&
+		(o.Region == "" || o.Region == a.Region) &&
+		(o.Language == "" || o.Language == a.Language)
+}
+
+// For finds what the rows of the keyword map and the rules want in a request. It costs a look-up for each shape of occasion, and more with what
+// holds. The pins of the map come before those of the rules.
+func (s *Set) For(a Ask) Effects {
+	e := Effects{now: a.Now}
+	e.take(rows(&a))
+	first := len(e.pins)
+	if s.Len() == 0 {
+		return e
+	}
+	for _, form := range s.shapes {
+		if !form.topic {
+			e.take(s.groups[form.of(&a, "")])
+			continue
+		}
+		for _, topic := range a.Query.Topics {
+			e.take(s.groups[form.of(&a, topic)])
+		}
+	}
+	e.take(s.said(&a))
+	e.settle(first)
+	return e
+}
+
+// rows are what the rows of the keyword map that match want now, nil for nothing.
+func rows(a *Ask) (g *group) {
+	for i := range a.Query.Acts {
+		act := &a.Query.Acts[i]
+		if !act.Holds(a.Now, a.Query.Moment.Persona, a.Channel) {
+			continue
+		}
+		if g == nil {
+			g = &group{}
+		}
+		g.add(&Rule{Rule: keywords.Rule{ID: act.Row, Act: act.Kind, Target: keywords.Target{Asset: act.Asset}, Period: act.Period}})
+	}
+	return g
+}
+
+// of is the occasion of that shape which the request is.
+func (form shape) of(a *Ask, topic keywords.Topic) (o keywords.Occasion) {
+	m := a.Query.Moment
+	if form.intent {
+		o.Moment.Intent = m.Intent
+	}
+	if form.step {
+		o.Moment.Step = m.Step
+	}
+	if form.persona {
+		o.Moment.Persona = m.Persona
+	}
+	if form.topic {
+		o.Topic = topic
+	}
+	if form.channel {
+		o.Channel = a.Channel
+	}
+	if form.region {
+		o.Region = a.Region
+	}
+	if form.language {
+		o.Language = a.Language
+	}
+	return o
+}
+
+// said are the rules whose phrase the visitor has typed, nil for none.
+func (s *Set) said(a *Ask) *group {
+	if s.matcher == nil || len(a.Query.Terms) == 0 {
+		return nil
+	}
+	var places []int
+	for _, found := range s.matcher.Find(a.Query.Terms, a.Query.Language) {
+		if i := s.phrased[found.Place]; a.holds(&s.rules[i].When) {
+			places = append(places, i)
+		}
+	}
+	if places == nil {
+		return nil
+	}
+	slices.Sort(places)
+	g := &group{}
+	for _, i := range places {
+		g.add(&s.rules[i])
+	}
+	return g
+}
