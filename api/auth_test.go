@@ -30,6 +30,7 @@ var matrix = map[string]string{
 	"POST /v1/recommend/batch":               anyKeys,
 	"POST /v1/explain":                       anyKeys,
 	"POST /v1/tag":                           anyKeys,
+	"GET /v1/suggest":                        anyKeys,
 	"POST /v1/outcomes":                      anyKeys,
 	"GET /v1/gaps":                           reporters,
 	"GET /v1/gaps/{intent}/{step}/{persona}": reporters,

@@ -37,6 +37,9 @@ func openContract(t testing.TB) *contract {
 
 // readContract reads the document once for all tests.
 var readContract = sync.OnceValues(func() (*contract, error) {
+	for _, media := range []string{"text/javascript", "text/css", "text/html"} {
+		openapi3filter.RegisterBodyDecoder(media, openapi3filter.PlainBodyDecoder)
+	}
 	data, err := os.ReadFile("openapi.yaml")
 	if err != nil {
 		return nil, err

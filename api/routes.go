@@ -61,6 +61,13 @@ func (s *Server) routes() []route {
 		{"POST", "/v1/trials/{name}/stop", admin, smallBody, serve(s, stopBody(), s.stopTrial)},
 		{"GET", "/v1/trial-size", read, noBody, serve(s, address(sizeAddress), s.trialSize)},
 
+		{"GET", "/v1/rules", words, noBody, serve(s, address(rulesAddress), s.listRules)},
+		{"POST", "/v1/rules", publish, smallBody, serve(s, readRule(false), s.addRule)},
+		{"GET", "/v1/rules/{id}", words, noBody, serve(s, address(ruleAddress), s.getRule)},
+		{"PUT", "/v1/rules/{id}", publish, smallBody, serve(s, readRule(true), s.putRule)},
+		{"DELETE", "/v1/rules/{id}", publish, noBody, serve(s, readRuleRemoval, s.removeRule)},
+		{"GET", "/v1/rule-findings", words, noBody, serve(s, address(nothing), s.ruleFindings)},
+
 		{"GET", "/v1/assets", assets, noBody, serve(s, address(listAddress), s.listAssets)},
 		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk(), s.putAssets)},
 		{"GET", "/v1/assets/{id}", assets, noBody, serve(s, address(assetAddress), s.getAsset)},

@@ -65,10 +65,10 @@ func (s *Server) stopTrial(ctx context.Context, r stopRequest) (reply, error) {
 	return s.trialReply(r.name, seq, http.StatusOK)
 }
 
-// sizeRequest asks how large a trial must be. Rate and visitors are 0 where the log is to say them.
+// sizeRequest asks how large a trial must be. Rate and daily are 0 where the log is to say them.
 type sizeRequest struct {
-	metric                                     string
-	difference, share, traffic, rate, visitors float64
+	metric                                  string
+	difference, share, traffic, rate, daily float64
 }
 
 func sizeAddress(p *params) sizeRequest {
@@ -79,7 +79,7 @@ func sizeAddress(p *params) sizeRequest {
 		usual float64
 	}{
 		{"difference", &r.difference, live.DefaultDifference}, {"share", &r.share, live.DefaultShare}, {"traffic", &r.traffic, 1},
-		{"rate", &r.rate, 0}, {"visitors", &r.visitors, 0},
+		{"rate", &r.rate, 0}, {"daily", &r.daily, 0},
 	} {
 		*f.to = f.usual
 		if text := p.text(f.name); text != "" {
@@ -100,7 +100,7 @@ func (s *Server) trialSize(_ context.Context, r sizeRequest) (wire.TrialSize, er
 	}
 	basis := s.engine.TrialBasis(metric)
 	if r.rate > 0 {
-		basis = verdict.Assumed(r.rate, r.visitors)
+		basis = verdict.Assumed(r.rate, r.daily)
 	}
 	size, err := verdict.SizeOf(basis, r.difference, r.share, r.traffic)
 	return wire.TrialSize{Metric: string(metric), Difference: r.difference, Share: r.share, Traffic: r.traffic, Basis: basis, Size: size}, err

@@ -13,7 +13,7 @@ func TestTrialsOverHTTP(t *testing.T) {
 	s := start(t, nil)
 	s.fill()
 	var size wire.TrialSize
-	s.do(call{path: "/v1/trial-size?rate=0.3&visitors=500&difference=0.05", key: "reports"}).want(http.StatusOK).into(&size)
+	s.do(call{path: "/v1/trial-size?rate=0.3&daily=500&difference=0.05", key: "reports"}).want(http.StatusOK).into(&size)
 	if size.Size.Visitors < 3000 || size.Size.Visitors > 6000 || size.Size.Days != size.Size.Visitors/500 || size.Size.Once >= size.Size.Searches {
 		t.Errorf("%+v", size)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"moments/api/access"
 	"moments/api/problem"
 	"moments/api/widget"
 	"moments/api/widget/example"
@@ -116,7 +115,7 @@ func accepts(header, coding string) bool {
 
 // examples serves the pages that show the widget at work, with the site's own content and its first publishable key.
 func (s *Server) examples() gin.HandlerFunc {
-	pages := example.Handler(example.Config{Version: newest(), Key: s.firstKey})
+	pages := example.Handler(example.Config{Version: newest(), Key: s.keys.FirstPublishable})
 	return func(c *gin.Context) {
 		http.StripPrefix(examplePath, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if _, pattern := pages.Handler(r); pattern == "" {
@@ -126,19 +125,4 @@ func (s *Server) examples() gin.HandlerFunc {
 			pages.ServeHTTP(w, r)
 		})).ServeHTTP(c.Writer, c.Request)
 	}
-}
-
-// firstKey is the oldest publishable key that is good for something, "" when there is none.
-func (s *Server) firstKey() (string, error) {
-	keys, err := s.keys.List()
-	if err != nil {
-		return "", fmt.Errorf("looking for a publishable key: %w", err)
-	}
-	now := s.engine.Now()
-	for _, k := range keys {
-		if k.Kind == access.Publishable && k.Revoked.IsZero() && (k.Expires.IsZero() || k.Expires.After(now)) {
-			return k.Text, nil
-		}
-	}
-	return "", nil
 }

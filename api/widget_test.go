@@ -87,7 +87,7 @@ func TestWidgetThatIsNotThere(t *testing.T) {
 		"/widget/v1/none.js", "/widget/v2/loader.js", "/widget/0.9.0/loader.js", "/widget/v1/lang/xx.js", "/widget/v1/..%2fdoc.go", "/widget/example/none",
 		"/widget/example/static/none.css", "/widget/example/frame.tmpl",
 	} {
-		s.do(call{path: path}).problem(http.StatusNotFound, "no_such_route")
+		s.send(call{path: path}).problem(http.StatusNotFound, "no_such_route")
 	}
 }
 

@@ -52,7 +52,7 @@ func (a *asking) seed(site, version string) uint64 {
 	return binary.BigEndian.Uint64(h.Sum(nil))
 }
 
-// arrange groups the slots by intent, the likeliest first, and numbers them in reading order.
+// arrange groups the slots by intent, what is pinned first and then the likeliest, and numbers them in reading order.
 func arrange(a *asking, pool []rank.Scored, slots []rank.Slot) []placed {
 	slate := make([]placed, len(slots))
 	order := make([]int, len(slots))
@@ -60,8 +60,10 @@ func arrange(a *asking, pool []rank.Scored, slots []rank.Slot) []placed {
 		slate[i] = placed{Slot: slot, intent: a.group(&pool[slot.Pool])}
 		order[i] = i
 	}
+	led := ledBy(slate, pool)
 	slices.SortStableFunc(order, func(i, j int) int {
 		return cmp.Or(
+			cmp.Compare(led[slate[i].intent], led[slate[j].intent]),
 			cmp.Compare(a.query.Intents.P(string(slate[j].intent)), a.query.Intents.P(string(slate[i].intent))),
 			cmp.Compare(string(slate[j].intent), string(slate[i].intent)),
 		)
@@ -78,9 +80,23 @@ func arrange(a *asking, pool []rank.Scored, slots []rank.Slot) []placed {
 	return slate
 }
 
+// ledBy puts the groups that have pins before the others, by their first pin: from the least number to 0.
+func ledBy(slate []placed, pool []rank.Scored) map[keywords.Intent]int {
+	led := map[keywords.Intent]int{}
+	for i := range slate {
+		if pool[slate[i].Pool].Pin > 0 && led[slate[i].intent] == 0 {
+			led[slate[i].intent] = i - len(slate)
+		}
+	}
+	return led
+}
+
 // group is the intent under which a candidate is shown: of the intents it is tagged with the likeliest; for one that serves any intent, the
-// one that was read.
+// one that was read. Where nothing is known of the intent there are no groups, and the order is that of the draw.
 func (a *asking) group(c *rank.Scored) keywords.Intent {
+	if len(a.query.Intents) == 0 {
+		return ""
+	}
 	best, likeliest := a.query.Moment.Intent, -1.0
 	for _, m := range c.Moments {
 		if m.Intent == "" {
@@ -158,7 +174,7 @@ func (e *Engine) item(a *asking, scored *rank.Scored, asset *content.Asset, term
 	item.SnipRanges = e.index.Highlight(item.Snippet, terms)
 	estimate := e.learned.Estimate(asset.ID, asset.Kind, a.query.Moment, a.now)
 	item.Learned = Learned{Shown: estimate.Examined, Relative: estimate.Relative}
-	item.Why = why(a, scored, &item)
+	item.Why = why(a, scored, &item, e.whyNext(a, asset.ID))
 	return item
 }
 

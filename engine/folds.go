@@ -36,7 +36,9 @@ const (
 	trialFile      = "trial.snapshot"
 )
 
-func newFolds() folds { return folds{outcome.New(outcome.Config{}), ledger.New(), correction.New(), journey.New(), live.New()} }
+func newFolds() folds {
+	return folds{outcome.New(outcome.Config{}), ledger.New(), correction.New(), journey.New(), live.New()}
+}
 
 // openFolds reads the snapshots of a folder, which is made if need be; "" has none. One that cannot be used, or is ahead of the head of
 // the log, is left aside and the fold made again from the log.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,35 +19,36 @@ import (
 const (
 	likeDepth = 100 // hits of what is like the page that are looked at
 	likeFrom  = 0.2 // share of the words of the page's title, topics and keywords that an asset must have to be like it
+	likeWorth = 20  // openings after the page that say as much as words: beside n of them likeness counts 20/(20+n)
 	fillTo    = 2   // times what is asked for, from which on popular assets are not added for a change
 	saysFrom  = 3.0 // people who must have gone on to something before a visitor is told so
-	liftFrom  = 1.2 // and how much more than usual
+	liftFrom  = 1.2 // and how many times as often as usual
 )
 
 // coming is what is known of what a visitor may want next.
 type coming struct {
 	from  []content.AssetID // where the visitor is and was, newest first
 	after map[content.AssetID]journey.Successor
-	like  map[content.AssetID]index.Match
-	about content.Asset // the first of from, to which things are like
+	like  map[content.AssetID]index.Match // what shares words with the first of from
+	words float64                         // what likeness counts, from 1 to nearly 0 where journeys know much
 }
 
 // retrieveNext returns what may be shown next to someone who has not asked for anything: what others opened after the page and the
 // assets before it, what is like the page, and what serves the moment and the persona that were given or are known. Where that
-// is little, what is popular is added, so that there is something to learn from; where it is nothing, the ladder decides.
+// is little, what is popular is added, so that there is something to learn from; where nothing is known of the visitor, the ladder decides.
 func (e *Engine) retrieveNext(ctx context.Context, a *asking) (found retrieved, err error) {
-	a.coming = coming{from: a.stops()}
+	a.coming = coming{from: a.stops(), after: map[content.AssetID]journey.Successor{}}
 	if found.seq, err = e.findLike(ctx, a); err != nil {
 		return found, err
 	}
-	a.coming.after = map[content.AssetID]journey.Successor{}
 	for _, s := range e.journeys.Next(a.coming.from, a.now) {
 		a.coming.after[s.Asset] = s
 	}
-	found.candidates = e.addPins(a, e.nextOf(a, e.comingIDs(a)))
+	found.candidates = e.nextOf(a, e.comingIDs(a))
 	if found.direct = len(found.candidates); found.direct == 0 {
 		found.candidates, found.rung = e.descend(a)
 	}
+	found.candidates = e.addPins(a, found.candidates)
 	return found, nil
 }
 
@@ -76,7 +78,7 @@ func (e *Engine) findLike(ctx context.Context, a *asking) (kv.Seq, error) {
 	if err != nil {
 		return 0, err
 	}
-	a.coming.about = about
+	a.coming.words = likeWorth / (likeWorth + e.journeys.Openings(about.ID, a.now))
 	a.ask.Language = cmp.Or(a.ask.Language, about.Language)
 	result, err := e.index.Search(ctx, index.Query{Text: subject(&about), Limit: likeDepth, Language: about.Language, Filter: a.filter()})
 	if err != nil {
@@ -122,7 +124,7 @@ func firstFew(ids []content.AssetID) []content.AssetID { return ids[:min(len(ids
 // ago is left out, unless there is nothing else.
 func (e *Engine) nextOf(a *asking, ids []content.AssetID) []rank.Candidate {
 	fresh, again := e.shownNext(a, ids)
-	if len(a.coming.from) > 0 && len(fresh) > 0 {
+	if len(a.coming.from) > 0 {
 		fresh = e.fill(a, fresh)
 	}
 	if len(fresh) == 0 {
@@ -163,15 +165,34 @@ func (e *Engine) fill(a *asking, candidates []rank.Candidate) []rank.Candidate {
 	return candidates
 }
 
-// candidateNext is an asset with what journeys and likeness say of it. Likeness is no answer to a phrase: it fills two of the text features,
-// so that it weighs about as much as journeys. What journeys say multiplies what is believed of the asset wherever it was shown: opened
-// twice as often after this page as after any, it is expected to be chosen twice as often here.
+// candidateNext is an asset with what likeness and journeys say of it. Likeness is no answer to a phrase: it fills two of the text features,
+// so that it weighs about as much as journeys, and less the more they know. What journeys say multiplies what is believed of the asset
+// wherever it was shown: opened twice as often after this page as after any, it is expected to be chosen twice as often here.
 func (e *Engine) candidateNext(a *asking, facts *content.Facts) rank.Candidate {
 	like, lift := a.coming.like[facts.ID], a.coming.after[facts.ID].Lift
-	c := e.candidate(a, rank.Found{Facts: facts, Match: index.Match{Any: like.Any, Score: like.Score}, Lift: lift}, a.steer.places[facts.ID])
+	match := index.Match{Any: like.Any * a.coming.words, Score: like.Score * a.coming.words}
+	c := e.candidate(a, rank.Found{Facts: facts, Match: match, Lift: lift}, a.steer.places[facts.ID])
 	if lift > 0 {
 		c.Belief.Mean *= lift
 		c.Belief.Deviation *= lift
 	}
 	return c
+}
+
+// whyNext says what spoke for an item that follows something, "" for nothing.
+func (e *Engine) whyNext(a *asking, id content.AssetID) (reasons []string) {
+	s := a.coming.after[id]
+	switch {
+	case s.People < saysFrom || s.Lift < liftFrom:
+	case s.After == a.page:
+		reasons = append(reasons, "people who were on this page went on to it")
+	default:
+		if asset, err := e.catalog.Get(s.After); err == nil {
+			reasons = append(reasons, fmt.Sprintf("people who read “%s” went on to it", asset.Title))
+		}
+	}
+	if _, alike := a.coming.like[id]; alike && a.page != "" {
+		reasons = append(reasons, "like the page you are on")
+	}
+	return reasons
 }

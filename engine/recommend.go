@@ -151,6 +151,9 @@ type retrieved struct {
 
 // retrieve returns what answers the phrase, or, when nothing does, what the ladder has instead.
 func (e *Engine) retrieve(ctx context.Context, a *asking) (retrieved, error) {
+	if a.phrase == "" {
+		return e.retrieveNext(ctx, a)
+	}
 	found, err := e.search(ctx, a)
 	if err != nil {
 		return found, err
@@ -280,10 +283,10 @@ func (e *Engine) allowed(a *asking, id content.AssetID) *content.Facts {
 func (e *Engine) candidate(a *asking, found rank.Found, pin int) rank.Candidate {
 	f := found.Facts
 	found.Rule = a.steer.Lift(f)
-	learned := e.learned.Estimate(f.ID, f.Kind, a.query.Moment, a.now)
+	hoped, deviation := e.learned.Estimate(f.ID, f.Kind, a.query.Moment, a.now).Hoped()
 	return rank.Candidate{
 		ID: f.ID, Kind: f.Kind, Moments: f.Moments, Topics: f.Topics, Twin: f.Twin, Pin: pin,
-		Features: rank.Measure(&a.ask, &found), Belief: rank.Belief{Mean: learned.Reward, Deviation: learned.Deviation},
+		Features: rank.Measure(&a.ask, &found), Belief: rank.Belief{Mean: hoped, Deviation: deviation},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet"
 )
 
 // TestScripts runs every script of testdata/scripts. A script tells what a site has, what visitors type and do, and what they are to get;
@@ -67,16 +68,31 @@ func (s *script) run(line string) error {
 		return s.asset(args)
 	case "row":
 		return s.row(args)
+	case "rule":
+		return s.rule(args)
+	case "unrule":
+		_, err := s.Rules().Remove(context.Background(), s.Author(), args[0])
+		s.MustCatchUp()
+		return err
 	case "withdraw":
 		_, err := s.Catalog().Withdraw(context.Background(), s.Author(), content.AssetID(args[0]))
 		s.MustCatchUp()
 		return err
 	case "ask":
 		return s.ask(args)
+	case "on":
+		return s.on(args)
 	case "crowd":
 		return s.crowd(args)
 	case "click":
 		return s.click(args)
+	case "trial":
+		return s.trial(args)
+	case "visitors":
+		return s.visitors(args)
+	case "stop":
+		_, err := s.Trials().Stop(context.Background(), s.Author(), args[0], "")
+		return err
 	case "days":
 		n, err := strconv.Atoi(args[0])
 		s.Advance(time.Duration(n) * 24 * time.Hour)
@@ -140,7 +156,7 @@ func (s *script) asset(args []string) error {
 	return nil
 }
 
-// row "phrase" match moment [pin=ID] [topic=T]
+// row "phrase" match moment [topic=T] [pin=ID] [boost=ID] [bury=ID] [hide=ID] [channel=C] [from=DAYS] [until=DAYS]
 func (s *script) row(args []string) error {
 	match, negative := strings.CutPrefix(args[1], "negative-")
 	row := keymap.Row{
@@ -152,6 +168,18 @@ func (s *script) row(args []string) error {
 			row.Pin = value
 		case "topic":
 			row.Topic = keywords.Topic(value)
+		case "boost":
+			row.Boost = value
+		case "bury":
+			row.Bury = value
+		case "hide":
+			row.Hide = value
+		case "channel":
+			row.Channel = value
+		case "from":
+			row.From = s.day(value)
+		case "until":
+			row.Until = s.day(value)
 		default:
 			return fmt.Errorf("no key %q", key)
 		}
@@ -160,6 +188,65 @@ func (s *script) row(args []string) error {
 	s.MustPublish(s.rows...)
 	return nil
 }
+
+// on PAGE [PAGE...] [persona=P] [step=S] [intent=I]: a visitor goes from page to page, and the last one asks what to show next.
+func (s *script) on(args []string) error {
+	s.given, s.answer = engine.Request{}, engine.Answer{}
+	for _, a := range args {
+		key, value, named := strings.Cut(a, "=")
+		switch {
+		case !named:
+			s.given.Page, s.given.Context = "/"+a, s.answer.Context
+			s.answer = s.MustRecommend(s.given)
+			continue
+		case key == "persona":
+			s.given.Persona = keywords.Persona(value)
+		case key == "step":
+			s.given.Step = keywords.Step(value)
+		case key == "intent":
+			s.given.Intent = keywords.Intent(value)
+		default:
+			return fmt.Errorf("no key %q", key)
+		}
+	}
+	s.answer = s.MustRecommend(s.given)
+	return nil
+}
+
+// day is the day in so many days.
+func (s *script) day(days string) string {
+	n, err := strconv.Atoi(days)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return s.Now().AddDate(0, 0, n).Format(time.DateOnly)
+}
+
+// rule ID act [field=value...], with days from now for from and until
+func (s *script) rule(args []string) error {
+	wired := wiredRule{"id": args[0], "act": args[1]}
+	for _, a := range args[2:] {
+		key, value, _ := strings.Cut(a, "=")
+		if key == "from" || key == "until" {
+			value = s.day(value)
+		}
+		wired[key] = value
+	}
+	var header, cells []string
+	for key, value := range wired {
+		header, cells = append(header, key), append(cells, value)
+	}
+	table, err := sheet.Read(strings.NewReader(strings.Join(header, ";")+"\n"+strings.Join(cells, ";")+"\n"), "script", sheet.Options{As: sheet.Rules})
+	if err != nil {
+		return err
+	}
+	_, err = s.Rules().Put(context.Background(), s.Author(), table.Rules)
+	s.MustCatchUp()
+	return err
+}
+
+// wiredRule is a rule as a line of rules.csv: cells by column.
+type wiredRule map[string]string
 
 // ask "phrase" [persona=P] [step=S] [channel=C] [chain=C] [visitor=V]
 func (s *script) ask(args []string) error {
@@ -250,10 +337,16 @@ func (s *script) want(args []string) error {
 		if found == "" {
 			found = "-"
 		}
+	case "why":
+		return s.wantWhy(args[1], args[2])
+	case "order":
+		found, args = strings.Join(ids, " "), []string{"", strings.Join(args[1:], " ")}
 	case "usually":
 		return s.wantUsually(args[1])
 	case "gap":
 		return s.wantGap(args[1:])
+	case "trial":
+		return s.wantTrial(args[1:])
 	default:
 		return fmt.Errorf("nothing called %q can be wanted", args[0])
 	}
@@ -261,6 +354,16 @@ func (s *script) want(args []string) error {
 		return fmt.Errorf("found %s among %v", found, ids)
 	}
 	return nil
+}
+
+// want why ID "words": what is said of an item has the words.
+func (s *script) wantWhy(id, text string) error {
+	for _, item := range s.answer.Items {
+		if string(item.Asset.ID) == id && strings.Contains(strings.ToLower(item.Why), strings.ToLower(text)) {
+			return nil
+		}
+	}
+	return fmt.Errorf("found %+v", s.answer.Items)
 }
 
 // want usually ID: of forty visitors who ask the last question, two thirds and more see the asset first; chance has a say in the rest.

@@ -11,8 +11,11 @@ import (
 // fits is from where on a fit speaks for an item: well above what is said of one that is not tagged.
 const fits = 0.6
 
-// why says in one sentence what spoke for the item.
-func why(a *asking, scored *rank.Scored, item *Item) string {
+// boosted is from where on a rule speaks for an item: just above none, which two bytes cannot say exactly.
+const boosted = 0.501
+
+// why says in one sentence what spoke for the item. Coming are the reasons for it as something that follows.
+func why(a *asking, scored *rank.Scored, item *Item, coming []string) string {
 	var reasons []string
 	say := func(when bool, format string, args ...any) {
 		if when {
@@ -23,10 +26,11 @@ func why(a *asking, scored *rank.Scored, item *Item) string {
 	if pin := a.steer.pinnedBy(scored.ID); pin != nil {
 		say(true, "put first by %s", wantedBy(pin))
 	}
-	say(f.Get(rank.Rule) > 0.5, "boosted by people here")
+	say(f.Get(rank.Rule) > boosted, "boosted by people here")
+	reasons = append(reasons, coming...)
 	say(len(item.TitleRanges) > 0, "its title has “%s”", marked(item.Asset.Title, item.TitleRanges))
 	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) > 0, "its summary or keywords match")
-	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) == 0 && f.Get(rank.TextAny) > 0, "its text matches")
+	say(len(item.TitleRanges) == 0 && f.Get(rank.TextHead) == 0 && f.Get(rank.TextAny) > 0 && a.phrase != "", "its text matches")
 	say(f.Get(rank.IntentFit) > fits && a.query.Moment.Intent != "", "made for “%s”", intentWords(a.query.Moment.Intent))
 	say(f.Get(rank.StepFit) > fits && a.query.Moment.Step != "", "answers this question (%s)", a.query.Moment.Step)
 	say(f.Get(rank.PersonaFit) > fits && a.query.Moment.Persona != "", "written for %s", a.query.Moment.Persona)

@@ -174,6 +174,21 @@ func (k *Keys) List() ([]Key, error) {
 	return list, nil
 }
 
+// FirstPublishable returns the oldest publishable key that is good for something, "" when there is none.
+func (k *Keys) FirstPublishable() (string, error) {
+	list, err := k.List()
+	if err != nil {
+		return "", err
+	}
+	now := k.cfg.Now()
+	for _, key := range list {
+		if key.Kind == Publishable && key.Revoked.IsZero() && (key.Expires.IsZero() || key.Expires.After(now)) {
+			return key.Text, nil
+		}
+	}
+	return "", nil
+}
+
 // Check returns the key that is presented. Errors: ErrMissing, ErrUnknown, ErrRevoked, ErrExpired, and those of the store.
 func (k *Keys) Check(_ context.Context, presented string) (Key, error) {
 	if presented == "" {

@@ -9,6 +9,7 @@ import (
 	"moments/content"
 	"moments/engine"
 	"moments/engine/correction"
+	"moments/engine/rule"
 	"moments/engine/trial/live"
 )
 
@@ -39,6 +40,8 @@ func Faults(err error) (faults []Fault) {
 	case *correction.Error:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *live.Error:
+		return []Fault{invalid(e.Field, e.Found, e.Try)}
+	case *rule.Error:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *access.SpecError:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}

@@ -16,6 +16,7 @@ import (
 	"moments/content"
 	"moments/engine"
 	"moments/engine/journal"
+	"moments/engine/rule"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
@@ -48,6 +49,9 @@ func TestTable(t *testing.T) {
 		{keymap.ErrContradiction, 422, "contradiction", false},
 		{keymap.ErrUndefined, 422, "not_defined", false},
 		{journal.ErrKind, 422, "unknown_kind", false},
+		{rule.ErrInvalid, 422, "invalid_rule", false},
+		{rule.ErrChanged, 412, "precondition_failed", false},
+		{rule.ErrFull, 409, "rules_full", false},
 		{access.ErrMissing, 401, "key_missing", false},
 		{access.ErrUnknown, 401, "key_unknown", false},
 		{access.ErrExpired, 401, "key_expired", false},

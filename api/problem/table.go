@@ -16,6 +16,7 @@ import (
 	"moments/engine/correction"
 	"moments/engine/eval"
 	"moments/engine/journal"
+	"moments/engine/rule"
 	"moments/engine/trial"
 	"moments/engine/trial/live"
 	"moments/engine/trial/verdict"
@@ -89,6 +90,9 @@ var classes = []class{
 	{verdict.ErrSize, http.StatusUnprocessableEntity, "invalid_trial", "The trial is not valid", 0},
 	{live.ErrConflict, http.StatusConflict, "trial_conflict", "Another trial stands in the way", 0},
 	{correction.ErrInvalid, http.StatusUnprocessableEntity, "invalid_correction", "The correction is not valid", 0},
+	{rule.ErrInvalid, http.StatusUnprocessableEntity, "invalid_rule", "The rule is not valid", 0},
+	{rule.ErrChanged, http.StatusPreconditionFailed, "precondition_failed", "It was changed meanwhile", 0},
+	{rule.ErrFull, http.StatusConflict, "rules_full", "There is no room for another rule", 0},
 	{model.ErrFile, http.StatusUnprocessableEntity, "invalid_model", "The model is not valid", 0},
 	{journal.ErrKind, http.StatusUnprocessableEntity, "unknown_kind", "Unknown kind of event", 0},
 	{keywords.ErrIntent, http.StatusBadRequest, "invalid_moment", "Not a moment", 0},

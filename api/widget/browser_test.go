@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -52,8 +53,9 @@ func launch(t *testing.T) context.Context {
 // page is a tab with a page of a site that has the widget.
 type page struct {
 	*testing.T
-	ctx  context.Context
-	site *site
+	ctx    context.Context
+	site   *site
+	opened int
 
 	mu         sync.Mutex
 	complaints []string
@@ -113,7 +115,8 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 func (p *page) open(markup string) {
 	p.Helper()
 	p.site.body(markup)
-	p.do(chromedp.Navigate(p.site.url + "/page?secret=1#hash"))
+	p.opened++
+	p.do(chromedp.Navigate(fmt.Sprintf("%s/page?secret=%d#hash", p.site.url, p.opened)))
 }
 
 // search loads a page with a search that has these attributes more, and turns to it.
@@ -128,10 +131,15 @@ func (p *page) search(attributes string) {
 // until waits for a JavaScript expression to hold, in which s is the search and $ finds one node in it.
 func (p *page) until(expression string) {
 	p.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](in(expression), chromedp.WithPollingTimeout(8*time.Second)))
-	if err != nil {
-		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](in(`s?.shadowRoot?.textContent ?? document.body.textContent`)))
-		p.Fatalf("waiting for %s: %v\nthe widget reads:\n%s", expression, err, text)
+	for deadline := time.Now().Add(8 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		holds, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](in("!!("+expression+")"))) // fails while the page is left
+		if holds {
+			return
+		}
+		if time.Now().After(deadline) {
+			text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](in(`s?.shadowRoot?.textContent ?? document.body.textContent`)))
+			p.Fatalf("waiting for %s: %v\nthe widget reads:\n%s", expression, err, text)
+		}
 	}
 }
 
@@ -166,4 +174,13 @@ func eval[T any](p *page, expression string) T {
 		p.Fatalf("%s: %v", expression, err)
 	}
 	return value
+}
+
+// call sends a command of the browser's own protocol.
+func call[P, R any](p *page, command cdp.Command[P, R], params P) {
+	p.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, command, params)
+		return err
+	}))
 }

@@ -30,6 +30,7 @@ docs/eval.md has the formulas.`,
 	cmd.AddCommand(
 		a.evalRelevanceCommand(),
 		a.evalPolicyCommand(),
+		a.evalRegretCommand(),
 		a.evalWeightsCommand(),
 		a.evalTagsCommand(),
 	)

@@ -17,12 +17,14 @@ import (
 	"moments/engine/journal"
 	"moments/engine/rank"
 	"moments/engine/trial"
+	"moments/engine/trial/reread"
 )
 
 // policyOptions are the flags of eval policy.
 type policyOptions struct {
 	log, format, target string
-	weights             string
+	weights, keymap     string
+	drafts              bool
 	rewards             map[string]string
 	alone, strict       bool
 	trial.Options
@@ -40,17 +42,19 @@ func (a *app) evalPolicyCommand() *cobra.Command {
 (snips) and doubly robust (dr), with 95 % intervals and the number of effective rounds, and says plainly when the log cannot answer.
 
 From the data folder's own journal it takes every slot that was drawn, not pinned; a click is worth 1 unless --reward says otherwise. The
-policy in question is that of the settings in force, or of --weights. A slot counts as often as the other policy would have filled it and the
+policy in question is that of the settings in force, or of --weights; with --map FILE, or --drafts, the phrases are read against that keyword
+map, and it says how many are read differently. A slot counts as often as the other policy would have filled it and the
 slots above it alike; with --alone it is judged by itself, below what did stand above it: that takes a shorter log, and leans.
 
 --log reads a log of another system: the Open Bandit layout with the columns item_id, position, click and propensity_score, for the targets
 uniform (every item equally likely) and logged (what did run).
 
 With --json it prints {"rounds":N,"logged":{...},"estimators":{"ips":{"value","low","high","ess"},"snips":{...},"dr":{...}},"gain":{...},
-"weights":{...},"answered":true,"warnings":[{"code","grave","text"}]}.
+"weights":{...},"answered":true,"warnings":[{"code","grave","text"}]}, and with a map "reading":{"answers","changed","phrases","beyond","gone",
+"moves":[{"from","to","answers"}]}.
 
-Exit codes: 0 estimated, 2 usage, 3 not found, 5 the log or the weights are not valid, 6 with --strict when the log cannot answer.`,
-		Example: "  moments eval policy --weights candidate.yaml\n  moments eval policy --log bts_men.csv --format open-bandit --target uniform",
+Exit codes: 0 estimated, 2 usage, 3 not found, 5 the log, the weights or the map are not valid, 6 with --strict when the log cannot answer.`,
+		Example: "  moments eval policy --weights candidate.yaml\n  moments eval policy --map keyword_map.csv\n  moments eval policy --log bts_men.csv --format open-bandit --target uniform",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.evalPolicy(cmd.Context(), o) },
 	}
@@ -59,6 +63,8 @@ Exit codes: 0 estimated, 2 usage, 3 not found, 5 the log or the weights are not 
 	flags.StringVar(&o.format, "format", openBandit, "the format of --log")
 	flags.StringVar(&o.target, "target", string(trial.Uniform), "the policy in question for --log: uniform or logged")
 	flags.StringVar(&o.weights, "weights", "", "a file with weights: and policy: as in moments.yaml, or weights alone")
+	flags.StringVar(&o.keymap, "map", "", "a keyword map, keyword_map.csv, to read the phrases against")
+	flags.BoolVar(&o.drafts, "drafts", false, "the published keyword map with its draft rows live, to read the phrases against")
 	flags.StringToStringVar(&o.rewards, "reward", nil, "what outcomes are worth, as in click=1,lead=3 (default click=1)")
 	flags.Float64Var(&o.Clip, "clip", 0, "hold the weight of a round to this; 0 for not")
 	flags.BoolVar(&o.alone, "alone", false, "judge a slot by itself, below what did stand above it")
@@ -72,10 +78,18 @@ func (o policyOptions) check() error {
 		return usageError{fmt.Errorf("--clip is %v; use 0 or more", o.Clip)}
 	case o.log != "" && o.format != openBandit:
 		return usageError{fmt.Errorf("--format is %q; use %s", o.format, openBandit)}
-	case o.log != "" && (o.weights != "" || o.alone || len(o.rewards) > 0):
-		return usageError{errors.New("--weights, --reward and --alone are for the data folder's journal; leave them out with --log")}
+	case o.log != "" && (o.weights != "" || o.alone || len(o.rewards) > 0 || o.rereads()):
+		return usageError{errors.New("--weights, --map, --drafts, --reward and --alone are for the data folder's journal; leave them out with --log")}
+	case o.keymap != "" && o.drafts:
+		return usageError{errors.New("--map and --drafts are two maps; use one of them")}
 	}
 	return nil
+}
+
+// asked is the log of the question, with what is read differently when a map is in question.
+type asked struct {
+	trial.Log
+	reading *reread.Report
 }
 
 func (a *app) evalPolicy(ctx context.Context, o policyOptions) error {
@@ -90,28 +104,28 @@ func (a *app) evalPolicy(ctx context.Context, o policyOptions) error {
 	if err != nil {
 		return err
 	}
-	return a.printPolicy(trial.Estimate(log, o.Options), o)
+	return a.printPolicy(policyReport{trial.Estimate(log.Log, o.Options), log.reading}, o)
 }
 
-func (a *app) readBandit(_ context.Context, o policyOptions) (trial.Log, error) {
+func (a *app) readBandit(_ context.Context, o policyOptions) (asked, error) {
 	target, err := trial.ParseTarget(o.target)
 	if err != nil {
-		return trial.Log{}, usageError{err}
+		return asked{}, usageError{err}
 	}
 	if o.log == "-" {
 		log, err := trial.ReadOpenBandit(a.In, target)
-		return log, inFile("standard input", err, trial.ErrLog)
+		return asked{Log: log}, inFile("standard input", err, trial.ErrLog)
 	}
 	file, err := openFile(o.log)
 	if err != nil {
-		return trial.Log{}, err
+		return asked{}, err
 	}
 	defer file.Close()
 	log, err := trial.ReadOpenBandit(file, target)
-	return log, inFile(o.log, err, trial.ErrLog)
+	return asked{Log: log}, inFile(o.log, err, trial.ErrLog)
 }
 
-func (a *app) readJournal(ctx context.Context, o policyOptions) (log trial.Log, err error) {
+func (a *app) readJournal(ctx context.Context, o policyOptions) (log asked, err error) {
 	cfg := trial.ReplayConfig{Alone: o.alone}
 	if cfg.Plan, err = a.plan(o.weights); err != nil {
 		return log, err
@@ -122,14 +136,26 @@ func (a *app) readJournal(ctx context.Context, o policyOptions) (log trial.Log, 
 	if err := a.mustExist(); err != nil {
 		return log, err
 	}
-	replay := trial.NewReplay(cfg)
 	err = a.withEngine(ctx, func(ctx context.Context, e *engine.Engine) error {
-		return e.Entries(ctx, func(entry journal.Entry) error {
+		again, err := a.rereader(ctx, e, o)
+		if err != nil {
+			return err
+		}
+		if again != nil {
+			cfg.Recast = again.Recast
+		}
+		replay := trial.NewReplay(cfg)
+		err = e.Entries(ctx, func(entry journal.Entry) error {
 			replay.Add(entry)
 			return nil
 		})
+		if log.Log = replay.Log(); again != nil {
+			report := again.Report()
+			log.reading = &report
+		}
+		return err
 	})
-	return replay.Log(), err
+	return log, err
 }
 
 // plan is the policy in question: the settings in force, with those of the file in place of theirs.
@@ -210,13 +236,20 @@ func numbers(flag string, given map[string]string) (map[string]float64, error) {
 	return values, nil
 }
 
-func (a *app) printPolicy(r trial.Report, o policyOptions) error {
+// policyReport is what is printed.
+type policyReport struct {
+	trial.Report
+	Reading *reread.Report `json:"reading,omitempty"`
+}
+
+func (a *app) printPolicy(r policyReport, o policyOptions) error {
 	if a.json {
 		if err := a.printJSON(r); err != nil {
 			return err
 		}
 	} else {
-		a.printEstimates(r)
+		a.printReading(r.Reading)
+		a.printEstimates(r.Report)
 	}
 	if o.strict && !r.Answered {
 		return errFindings

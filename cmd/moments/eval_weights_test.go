@@ -15,6 +15,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/keywords"
 )
 
 // learnable is the data folder of a site of six guides that answer one phrase alike, half of them tagged with what it asks for; visitors choose
@@ -32,7 +33,7 @@ func learnable(t *testing.T, visitors int) string {
 	var events []engine.Event
 	for v := range visitors {
 		answer, err := e.Recommend(context.Background(), engine.Request{
-			Phrase: "how to set up single sign-on", Visitor: fmt.Sprint("v", v), Limit: 3, Consent: journal.ConsentFull,
+			Phrase: "single sign-on", Intent: keywords.Do, Visitor: fmt.Sprint("v", v), Limit: 3, Consent: journal.ConsentFull,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -47,7 +47,7 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
 	}
-	if errors.Is(err, errConfig) {
+	if errors.Is(err, errConfig) || errors.Is(err, errEmbed) {
 		return exitInvalid
 	}
 	switch _, status := api.Classify(err); status {
@@ -73,6 +73,8 @@ func (a *app) printError(err error) {
 		code = "usage"
 	case errors.Is(err, errConfig):
 		code = "config"
+	case errors.Is(err, errEmbed):
+		code = "embed"
 	}
 	if a.json {
 		_ = json.NewEncoder(a.Err).Encode(map[string]string{"code": code, "message": err.Error()})

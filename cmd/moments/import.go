@@ -30,9 +30,9 @@ func (a *app) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import PATH",
-		Short: "Take in assets, keyword map, personas, steps, planned moments or past searches",
+		Short: "Take in assets, keyword map, personas, steps, planned moments, past searches or rules",
 		Long: `Takes in a folder of Markdown pages, or a file: Markdown, assets as CSV or JSON, or one of the canonical tables
-keyword_map.csv, personas.csv, steps.csv, moments.csv and searches.csv. What it is is found out by looking and said.
+keyword_map.csv, personas.csv, steps.csv, moments.csv, searches.csv and rules.csv. What it is is found out by looking and said.
 The same content twice changes nothing. Pages that are drafts, of the future or expired are taken in, and not shown.`,
 		Example: "  moments import content/\n  moments import keyword_map.csv\n  moments import searches.csv --map phrase=Keyword",
 		Args:    exactly(1, "the path of a folder or a file"),
@@ -44,7 +44,7 @@ The same content twice changes nothing. Pages that are drafts, of the future or 
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.as, "as", "", "what it is: assets, keyword_map, personas, steps, moments or searches")
+	flags.StringVar(&o.as, "as", "", "what it is: assets, keyword_map, personas, steps, moments, searches or rules")
 	flags.StringVar(&o.source, "source", "", "name of the import root (default: the folder's name)")
 	flags.StringToStringVar(&o.columns, "map", nil, "which column is which, as in phrase=Keyword")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
@@ -125,6 +125,8 @@ func (a *app) storeTable(ctx context.Context, e *engine.Engine, path string, tab
 	case sheet.Searches:
 		_, err := library.PutSearches(ctx, by, filepath.Base(path), table.Searches)
 		return err
+	case sheet.Rules:
+		return a.putRules(ctx, e, table, rulesOptions{})
 	}
 	return usageError{fmt.Errorf("%s holds %s, which import does not take", path, table.Kind)}
 }

@@ -38,6 +38,9 @@ func (a *app) statusCommand() *cobra.Command {
 		fmt.Fprintf(a.Out, "site       %s in %s\nassets     %d, of which %d are in the index\n", s.Site, a.cfg.Data, s.Assets, s.Index.Docs)
 		fmt.Fprintf(a.Out, "map        version %d with %d rows\nlogs       cmd:%d out:%d\n", s.Map, s.MapRows, s.Heads[kv.Cmd], s.Heads[kv.Out])
 		fmt.Fprintf(a.Out, "reading    %s\n", readingWords(s.Reading))
+		if t := e.Trials().Running(e.Now()); t != nil {
+			fmt.Fprintf(a.Out, "trial      %s\n", trialLine(t))
+		}
 		fmt.Fprintf(a.Out, "searches   %d, orphans %d\n", s.Searches, s.Orphans)
 		for _, f := range s.Followers {
 			fmt.Fprintf(a.Out, "%-10s at %s:%d, %d behind\n", f.Name, f.Log, f.Applied, f.Lag)

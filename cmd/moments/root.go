@@ -68,7 +68,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), a.serveCommand(), a.importCommand(), a.askCommand(), a.tagCommand(), a.gapsCommand(), a.assetsCommand(),
 		a.mapCommand(), a.keysCommand(), a.statusCommand(), a.exportCommand(), a.rebuildCommand(), a.verifyCommand(), a.configCommand(),
-		a.openapiCommand(), a.versionCommand(), a.probeCommand(), a.evalCommand(), a.correctionsCommand(), a.readingCommand(),
+		a.openapiCommand(), a.versionCommand(), a.probeCommand(), a.evalCommand(), a.correctionsCommand(), a.rulesCommand(), a.trialCommand(), a.readingCommand(), a.embedCommand(),
 	)
 	return root
 }

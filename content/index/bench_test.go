@@ -92,22 +92,28 @@ func (c *corpus) different(n int, phrase func() string) (phrases []string) {
 
 var benchAssets = flag.Int("assets", 100_000, "assets of the benchmark")
 
+// newBenchHouse has n assets in the catalogue, and both on the disk.
+func newBenchHouse(t testing.TB, n int, input func(i int) content.Input) *house {
+	h := &house{t: t, dir: t.TempDir(), log: new(bytes.Buffer)}
+	h.store, h.catalog = openStore(t, t.TempDir())
+	h.open()
+	for i := 0; i < n; i += 500 {
+		inputs := make([]content.Input, 500)
+		for j := range inputs {
+			inputs[j] = input(i + j)
+		}
+		h.put(inputs...)
+	}
+	return h
+}
+
 // BenchmarkSearch measures Search with 10 and with 200 hits against Bleve's match query for any of the words, with 10, in
 // turns over the same assets and one thread: 1,000 different phrases of three to five words, of two, and of frequent
 // words. It also reports what the tables cost: the memory, and the share of the time of building the index.
 func BenchmarkSearch(b *testing.B) {
 	const bodyWords = 60
-	h := &house{t: b, dir: b.TempDir(), log: new(bytes.Buffer)}
-	h.store, h.catalog = openStore(b, b.TempDir())
-	h.open()
 	c := newCorpus(1, 30_000)
-	for i := 0; i < *benchAssets; i += 500 {
-		inputs := make([]content.Input, 500)
-		for j := range inputs {
-			inputs[j] = c.input(i+j, bodyWords)
-		}
-		h.put(inputs...)
-	}
+	h := newBenchHouse(b, *benchAssets, func(i int) content.Input { return c.input(i, bodyWords) })
 	start := time.Now()
 	must(b, h.index.Rebuild(b.Context()))
 	built := time.Since(start)

@@ -8,6 +8,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"moments/content/index/postings"
+	"moments/content/index/table"
 	"moments/internal/kv"
 )
 
@@ -45,3 +46,6 @@ func (x *Index) TablesAnew() (took time.Duration, err error) {
 	})
 	return took, err
 }
+
+// Sizes is how much memory the tables take, by part.
+func (x *Index) Sizes() table.Sizes { return x.current.View().Sizes() }

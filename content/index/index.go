@@ -120,7 +120,8 @@ type Stats struct {
 // Stats reads the sizes of a few files.
 func (x *Index) Stats() (stats Stats, err error) {
 	err = x.use(func(g *generation.Generation) error {
-		stats.Damaged, stats.Memory = g.Damaged(), g.View().Bytes()
+		sizes := g.View().Sizes()
+		stats.Damaged, stats.Memory = g.Damaged(), sizes.Total()
 		err := g.Snapshot(func(s *scorch.IndexSnapshot) (err error) {
 			stats.Segments = len(s.Segments())
 			if stats.Applied, err = generation.AppliedIn(s); err != nil {

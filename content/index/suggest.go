@@ -7,6 +7,7 @@ import (
 	"moments/content"
 	"moments/content/index/generation"
 	"moments/content/index/postings"
+	"moments/content/index/table"
 	"moments/keywords"
 )
 
@@ -78,7 +79,7 @@ func phrasesOf(a *content.Asset) (terms []string) {
 		phrase = strings.Join(strings.Fields(strings.ReplaceAll(clean(phrase), "\x00", " ")), " ")
 		if key := phraseKey(phrase); key != "" && len(phrase) <= maxPhraseBytes && !seen[key] {
 			seen[key] = true
-			terms = append(terms, postings.PhraseTerm(key, phrase))
+			terms = append(terms, table.PhraseTerm(key, phrase))
 		}
 	}
 	return terms

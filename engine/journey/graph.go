@@ -18,7 +18,7 @@ const (
 // Parameters of the model.
 const (
 	halfLife = 60 * 24 * time.Hour // of what was counted
-	shrink   = 3.0                 // openings that say nothing, beside those that were counted
+	shrink   = 1.5                 // openings that say nothing, beside those that were counted
 	MaxLift  = 16.0
 )
 

@@ -187,7 +187,7 @@ func TestLift(t *testing.T) {
 func TestOneOpeningSaysLittle(t *testing.T) {
 	l := newLog().others().opens("v", "a", "b")
 	next := l.fold(t).Next([]content.AssetID{"a"}, l.at)
-	if len(next) != 1 || next[0].Lift <= 1 || next[0].Lift > 4.0/3 {
+	if len(next) != 1 || next[0].Lift <= 1 || next[0].Lift > 1.7 {
 		t.Errorf("%+v", next)
 	}
 }

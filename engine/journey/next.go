@@ -47,6 +47,16 @@ func (f *Fold) Next(from []content.AssetID, now time.Time) []Successor {
 	return next
 }
 
+// Openings is how much was opened after an asset, nearer ones counting more, decayed.
+func (f *Fold) Openings(after content.AssetID, now time.Time) float64 {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if n := f.graph.Nodes[after]; n != nil {
+		return n.Out / scale(now.Unix())
+	}
+	return 0
+}
+
 // said is what stops say for a successor.
 type said struct {
 	Successor

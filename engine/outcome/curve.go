@@ -25,10 +25,11 @@ func startCurve() (c Curve) {
 
 // Parameters of the estimate.
 const (
-	curveWeight  = 20.0 // clicks that the start counts for at each position
-	shareWeight  = 0.5  // clicks that the mean counts for in each leaf
-	curveRounds  = 50
+	curveWeight  = 5.0 // clicks that the start counts for at each position
+	shareWeight  = 0.5 // clicks that the mean counts for in each leaf
+	curveRounds  = 30
 	curveSettled = 1e-4
+	longestLeap  = 50.0
 	leastShare   = 0.01
 )
 
@@ -43,25 +44,83 @@ type exposure struct {
 //	clicks of leaf l at p ~ Poisson(shown[l,p] x share[p] x appeal[l])
 //
 // by turns, appeals given shares and shares given appeals, each in closed form, from the curve in use. Clicks at each position and clicks of
-// each leaf suffice. Gamma priors hold appeals to their mean and shares to the start; shares do not rise with the position.
+// each leaf suffice. Gamma priors hold appeals to their mean and shares to the start; in the end shares do not rise with the position.
 func fitCurve(from Curve, leaves []exposure, clicks *[Positions]float64) Curve {
-	start, c := startCurve(), from
+	f := fit{leaves: leaves, clicks: clicks, start: startCurve()}
+	c := from.log()
 	for range curveRounds {
-		expected := expect(&c, leaves)
-		next := Curve{}
-		var support [Positions]float64
-		for p := range next {
-			support[p] = expected[p] + curveWeight/start[p]
-			next[p] = (clicks[p] + curveWeight) / support[p]
-		}
-		next.fall(&support)
-		moved := 0.0
-		for p := range next {
-			moved = max(moved, math.Abs(next[p]-c[p]))
-		}
+		next, moved := f.leap(c)
 		if c = next; moved < curveSettled {
 			break
 		}
+	}
+	found := c.exp()
+	found.fall(f.support(&found))
+	return found
+}
+
+// fit is what a curve is estimated from.
+type fit struct {
+	leaves []exposure
+	clicks *[Positions]float64
+	start  Curve
+}
+
+// support is how many clicks would stand for each position if all were looked at.
+func (f *fit) support(c *Curve) *[Positions]float64 {
+	support := expect(c, f.leaves)
+	for p := range support {
+		support[p] += curveWeight / f.start[p]
+	}
+	return &support
+}
+
+// turn gives the logarithms of the shares, given the appeals under those of before.
+func (f *fit) turn(c Curve) Curve {
+	shares := c.exp()
+	for p, support := range f.support(&shares) {
+		shares[p] = (f.clicks[p] + curveWeight) / support
+	}
+	next := shares.log()
+	for p := range next {
+		next[p] -= math.Log(shares[0])
+	}
+	return next
+}
+
+// leap goes two turns and as far on as they point (SQUAREM, scheme S3: Varadhan, Roland, Scandinavian Journal of Statistics 2008), as turns
+// alone are slow where few assets are shown both above and below. It says how far the first turn went.
+func (f *fit) leap(c Curve) (next Curve, moved float64) {
+	one := f.turn(c)
+	two := f.turn(one)
+	var step, bend float64
+	for p := range c {
+		r := one[p] - c[p]
+		v := two[p] - one[p] - r
+		step, bend, moved = step+r*r, bend+v*v, max(moved, math.Abs(r))
+	}
+	if bend == 0 {
+		return two, moved
+	}
+	length := min(max(math.Sqrt(step/bend), 1), longestLeap)
+	for p := range c {
+		r := one[p] - c[p]
+		v := two[p] - one[p] - r
+		next[p] = min(max(c[p]+2*length*r+length*length*v, math.Log(leastShare)-1), 1)
+	}
+	return f.turn(next), moved
+}
+
+func (c Curve) log() Curve {
+	for p := range c {
+		c[p] = math.Log(c[p])
+	}
+	return c
+}
+
+func (c Curve) exp() Curve {
+	for p := range c {
+		c[p] = math.Exp(c[p])
 	}
 	return c
 }

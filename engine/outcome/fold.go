@@ -89,50 +89,69 @@ func (f *Fold) learn(o *journal.Outcome) {
 
 // take counts one item of an outcome.
 func (f *Fold) take(o *journal.Outcome, item *journal.Item, kind string) {
+	if o.Kind == journal.Impression {
+		f.see(o, item, kind)
+		return
+	}
 	gain := reward(o)
-	if o.Kind != journal.Impression && gain == 0 {
+	if gain == 0 {
 		return
 	}
 	purse, w := f.guard.purse(o, item.Asset), weight(o.At)
-	counted := gain
-	if o.Kind != journal.Impression {
-		counted = purse.take(gain, f.total(item.Asset)/w)
-	}
-	if counted != gain || o.Kind == journal.Impression && !purse.open(journal.Click) {
+	counted := f.allowed(&purse, item, gain, w)
+	if counted != gain {
 		f.capped.Add(1)
-		if counted == 0 {
-			return
-		}
+	}
+	if counted == 0 {
+		return
 	}
 	l := f.table.Load().leaf(key{Asset: item.Asset, Moment: item.Moment}, kind)
-	add := sums{Rewards: counted * w}
-	switch o.Kind {
-	case journal.Impression:
-		add = f.examine(l, item.Position, w)
-	case journal.Click:
-		l.clicks += add.Rewards
-		f.fitting.Clicks[place(item.Position)] += add.Rewards
+	if o.Kind == journal.Click {
+		l.clicks += counted * w
+		f.fitting.Clicks[place(item.Position)] += counted * w
 	}
-	if gain != 0 {
-		add.Squares = square(o) * w * counted / gain
-	}
-	f.add(l, add)
+	f.add(l, sums{Rewards: counted * w, Squares: square(o) * w * counted / gain})
 	f.fitting.saw(o.At)
 }
 
-// total is what the asset has got in all moments, weighted forward.
-func (f *Fold) total(asset content.AssetID) float64 {
-	if c := f.table.Load().assets[asset]; c != nil {
-		return c.Rewards
+// allowed is as much of the reward as the day, the visitor and the network may still give the asset.
+func (f *Fold) allowed(p *purse, item *journal.Item, gain, w float64) float64 {
+	t, today := f.table.Load(), p.got[item.Asset]
+	asset := t.assets[item.Asset]
+	if asset == nil {
+		asset = new(cell)
 	}
-	return 0
+	before := asset.sums
+	before.Rewards -= today.Rewards - today.Lost
+	before.Expected = max(before.Expected-today.Expect, 0)
+	gain = today.may(gain, before, t.spread(item.Moment, w), w)
+	if gain != 0 {
+		gain = p.take(gain, asset.Rewards/w)
+	}
+	if gain != 0 {
+		today.took(gain, w)
+		p.got[item.Asset] = today
+	}
+	return gain
 }
 
-// examine is what an impression at the position adds.
-func (f *Fold) examine(l *leaf, position int, w float64) sums {
-	l.shown[place(position)] += w
-	examined := f.curve.Load().Of(position) * w
-	return sums{Examined: examined, Expected: examined * f.table.Load().typical(l, w)}
+// see counts an impression.
+func (f *Fold) see(o *journal.Outcome, item *journal.Item, kind string) {
+	purse, w := f.guard.purse(o, item.Asset), weight(o.At)
+	if !purse.open(journal.Click) {
+		f.capped.Add(1)
+		return
+	}
+	t := f.table.Load()
+	l := t.leaf(key{Asset: item.Asset, Moment: item.Moment}, kind)
+	l.shown[place(item.Position)] += w
+	examined := f.curve.Load().Of(item.Position) * w
+	expected := examined * t.typical(l, w)
+	f.add(l, sums{Examined: examined, Expected: expected})
+	today := purse.got[item.Asset]
+	today.Expect += expected
+	purse.got[item.Asset] = today
+	f.fitting.saw(o.At)
 }
 
 // add adds to a leaf and its parents.
@@ -156,7 +175,11 @@ type Estimate struct {
 	Relative  float64 // Reward as a multiple of what is usual in the moment
 	Examined  float64 // decayed examinations of the asset in this moment
 	Overall   float64 // decayed examinations of the asset in all moments
+	Hope      float64 // from 1: what a new asset is overrated by when one is drawn, so that it is tried
 }
+
+// Hoped are the mean and the deviation to draw by: those that are believed, times the hope.
+func (e Estimate) Hoped() (mean, deviation float64) { return e.Reward * e.Hope, e.Deviation * e.Hope }
 
 // Estimate returns what is believed of the asset, of the kind or of "" when that is not known, in the moment at the time. An asset that was never
 // shown is believed to do what its kind does there, with a wide deviation. It takes less than a microsecond.
@@ -164,8 +187,9 @@ func (f *Fold) Estimate(asset content.AssetID, kind string, moment keywords.Mome
 	e := f.table.Load().evidence(key{Asset: asset, Moment: moment}, kind)
 	e.decay(1 / weight(now))
 	usual, spread := e.usual()
-	b := e.posterior(spread)
+	mean, deviation := e.posterior(spread)
 	return Estimate{
-		Reward: b.mean, Deviation: b.deviation(), Relative: b.mean / usual, Examined: e.own.Examined, Overall: e.asset.Examined,
+		Reward: mean, Deviation: deviation, Relative: mean / usual, Examined: e.own.Examined, Overall: e.asset.Examined,
+		Hope: e.hope(),
 	}
 }

@@ -2,7 +2,6 @@ package outcome
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"moments/content"
@@ -37,34 +36,42 @@ const mostSpent = 1 << 19
 type guard struct {
 	Config
 	newest int64 // day, since 1970
-	days   [2]map[uint64]float64
+	days   [2]day
 }
+
+// day is what visitors and networks have spent of a day, and what each asset has got on it.
+type day struct {
+	spent map[uint64]float64
+	got   map[content.AssetID]gains
+}
+
+func newDay() day { return day{map[uint64]float64{}, map[content.AssetID]gains{}} }
 
 func newGuard(c Config) *guard {
-	return &guard{Config: c.complete(), days: [2]map[uint64]float64{{}, {}}}
+	return &guard{Config: c.complete(), days: [2]day{newDay(), newDay()}}
 }
 
-// purse is what is spent of a day.
+// purse is an outcome with the day that it counts to.
 type purse struct {
+	day
 	guard *guard
-	spent map[uint64]float64
 	o     *journal.Outcome
 	asset content.AssetID
 }
 
 func (g *guard) purse(o *journal.Outcome, asset content.AssetID) purse {
-	day := o.At.Unix() / int64(24*time.Hour/time.Second)
+	date := o.At.Unix() / int64(24*time.Hour/time.Second)
 	switch {
-	case day == g.newest+1:
-		g.days[0], g.days[1] = map[uint64]float64{}, g.days[0]
-		g.newest = day
-	case day > g.newest:
-		g.days = [2]map[uint64]float64{{}, {}}
-		g.newest = day
+	case date == g.newest+1:
+		g.days[0], g.days[1] = newDay(), g.days[0]
+		g.newest = date
+	case date > g.newest:
+		g.days = [2]day{newDay(), newDay()}
+		g.newest = date
 	}
-	p := purse{guard: g, spent: g.days[0], o: o, asset: asset}
-	if day < g.newest {
-		p.spent = g.days[1]
+	p := purse{day: g.days[0], guard: g, o: o, asset: asset}
+	if date < g.newest {
+		p.day = g.days[1]
 	}
 	return p
 }
@@ -131,30 +138,4 @@ func (p *purse) most(elsewhere float64) float64 {
 		return math.Inf(1)
 	}
 	return elsewhere * share
-}
-
-// spending is a day of the guard as it is saved, in the order of the keys.
-type spending struct {
-	_      struct{} `cbor:",toarray"`
-	Keys   []uint64
-	Values []float64
-}
-
-func saved(spent map[uint64]float64) (s spending) {
-	for key := range spent {
-		s.Keys = append(s.Keys, key)
-	}
-	slices.Sort(s.Keys)
-	for _, key := range s.Keys {
-		s.Values = append(s.Values, spent[key])
-	}
-	return s
-}
-
-func (s spending) loaded() map[uint64]float64 {
-	spent := make(map[uint64]float64, len(s.Keys))
-	for i, key := range s.Keys[:min(len(s.Keys), len(s.Values))] {
-		spent[key] = s.Values[i]
-	}
-	return spent
 }

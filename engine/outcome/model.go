@@ -10,8 +10,20 @@ const (
 	kindShape    = 4.0
 	assetShape   = 2.0 // an asset that was shown nowhere may be much better than its kind, or worse
 	leafShape    = 4.0 // an asset in one moment is like itself in others, more or less
+	strangeShare = 0.1 // of the assets are in a moment as if they were new
 	spreadWeight = 10  // clicks for which the spread of rewards of everything counts in a moment
 	leastSpread  = 0.1
+)
+
+// newShape is that of an asset that was shown nowhere.
+const newShape = 1 / (1/leafShape + 1/assetShape)
+
+// The fair start of a new asset: until it was shown so often that fairStart clicks were to be expected, in all moments together, it is hoped
+// to do up to 1 + mostHope times what is believed. The hope is as great as the moment can afford: full from affordable clicks on.
+const (
+	fairStart  = 2.0
+	mostHope   = 9.0
+	affordable = 100.0
 )
 
 // evidence is what was observed of an asset in a moment and of its parents, each with what stands below it. Where the kind is not
@@ -64,15 +76,48 @@ func (e *evidence) typical(spread float64) float64 {
 	return belief{others.mean, kindShape}.seeing(e.kind, spread).mean
 }
 
-// prior is what is believed of the asset in the moment by what its parents have seen: the usual of its kind there, times what the asset brought
+// others is what is believed of the asset in the moment by what its parents have seen: the usual of its kind there, times what the asset brought
 // in other moments over what was expected there.
-func (e *evidence) prior(spread float64) belief {
-	typical := e.typical(spread)
-	other := e.asset.less(e.own)
-	other.Examined = other.Expected // a reward for each that is expected is usual: the factor is 1
-	factor := belief{1, assetShape}.seeing(other, spread)
+func (e *evidence) others(typical, spread float64) belief {
+	elsewhere := e.asset.less(e.own)
+	elsewhere.Examined = elsewhere.Expected // a reward for each that is expected is usual: the factor is 1
+	factor := belief{1, assetShape}.seeing(elsewhere, spread)
 	return belief{mean: typical * factor.mean, shape: 1 / (1/leafShape + 1/factor.shape)}
 }
 
-// posterior is what is believed after what was seen of the asset in the moment itself.
-func (e *evidence) posterior(spread float64) belief { return e.prior(spread).seeing(e.own, spread) }
+// posterior is the mean and the deviation of what is believed of the asset in the moment. Mostly it is taken to be as it was in other moments;
+// now and then it is as if it were new here. What was seen here decides which, so that what others say fades where it is contradicted (robust
+// meta-analytic priors: Schmidli et al., Biometrics 2014; two Gammas as DuMouchel 1999).
+func (e *evidence) posterior(spread float64) (mean, deviation float64) {
+	typical := e.typical(spread)
+	told := e.others(typical, spread)
+	after := told.seeing(e.own, spread)
+	if told.shape == newShape || e.own.Examined == 0 {
+		return after.mean, after.deviation()
+	}
+	fresh := belief{typical, newShape}
+	apart := fresh.seeing(e.own, spread)
+	odds := strangeShare / (1 - strangeShare) * math.Exp(fresh.likelihood(e.own, spread)-told.likelihood(e.own, spread))
+	p := 1 / (1 + odds)
+	mean = p*after.mean + (1-p)*apart.mean
+	square := p*after.square() + (1-p)*apart.square()
+	return mean, math.Sqrt(max(square-mean*mean, 0))
+}
+
+// square is the mean of the square.
+func (b belief) square() float64 { return b.mean * b.mean * (1 + 1/b.shape) }
+
+// likelihood is the logarithm of that of the rewards, given the examinations, but for what is the same for all beliefs: a negative
+// binomial distribution.
+func (b belief) likelihood(s sums, spread float64) float64 {
+	rewards, examined, rate := max(s.Rewards, 0)/spread, s.Examined/spread, b.shape/b.mean
+	with, _ := math.Lgamma(b.shape + rewards)
+	without, _ := math.Lgamma(b.shape)
+	return with - without + b.shape*math.Log(rate/(rate+examined)) - rewards*math.Log(rate+examined)
+}
+
+// hope is by how much a new asset is overrated so that it is tried, 1 for one that had its start.
+func (e *evidence) hope() float64 {
+	had := e.asset.Expected / fairStart
+	return 1 + mostHope*max(1-had, 0)*min(max(e.moment.Rewards, 0)/affordable, 1)
+}

@@ -22,7 +22,7 @@ type state struct {
 	Applied         kv.Seq
 	Orphans, Capped int64
 	Newest          int64
-	Days            [2]spending
+	Days            [2]storedDay
 	Fitting         fitting
 	Curve           Curve
 	All             sums
@@ -67,7 +67,7 @@ func (f *Fold) state() state {
 	t := f.table.Load()
 	s := state{
 		Config: f.guard.Config, Applied: f.Applied(), Orphans: f.Orphans(), Capped: f.Capped(), Newest: f.guard.newest,
-		Days: [2]spending{saved(f.guard.days[0]), saved(f.guard.days[1])}, Fitting: f.fitting, Curve: f.Curve(), All: t.all.sums,
+		Days: [2]storedDay{f.guard.days[0].stored(), f.guard.days[1].stored()}, Fitting: f.fitting, Curve: f.Curve(), All: t.all.sums,
 		Moments: rows(t.moments, func(a, b keywords.Moment) int { return strings.Compare(a.String(), b.String()) }),
 		Kinds: rows(t.kinds, func(a, b kindKey) int {
 			return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Moment.String(), b.Moment.String()))
@@ -114,7 +114,7 @@ func (f *Fold) restore(s *state) {
 	f.applied.Store(uint64(s.Applied))
 	f.orphans.Store(s.Orphans)
 	f.capped.Store(s.Capped)
-	f.guard.newest, f.guard.days = s.Newest, [2]map[uint64]float64{s.Days[0].loaded(), s.Days[1].loaded()}
+	f.guard.newest, f.guard.days = s.Newest, [2]day{s.Days[0].day(), s.Days[1].day()}
 	f.fitting = s.Fitting
 	f.curve.Store(&s.Curve)
 	t := f.table.Load()

@@ -165,3 +165,14 @@ func (t *table) typical(l *leaf, w float64) float64 {
 	_, spread := e.usual()
 	return e.typical(spread)
 }
+
+// spread is that of rewards in the moment, by the sums as they stand at the weight.
+func (t *table) spread(m keywords.Moment, w float64) float64 {
+	e := evidence{all: t.all.sums}
+	if c := t.moments[m]; c != nil {
+		e.moment = c.sums
+	}
+	e.decay(1 / w)
+	_, spread := e.usual()
+	return spread
+}

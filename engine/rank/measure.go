@@ -91,10 +91,24 @@ func fit(d keywords.Distribution, tagged string) float64 {
 	return d.P(tagged) + (1-known)/2
 }
 
-func measureFit(f *Features, ask *Ask, facts *content.Facts) {
-	if len(ask.Query.Topics) > 0 && len(facts.Topics) > 0 {
-		f.Set(TopicFit, truth(slices.ContainsFunc(ask.Query.Topics, facts.HasTopic)))
+// Reread returns the features with what hangs on the reading of the phrase measured again: the fits of the moment and of the topic.
+func (f Features) Reread(q *keywords.Query, facts *content.Facts) Features {
+	for _, of := range []Feature{IntentFit, StepFit, PersonaFit, TopicFit} {
+		f.Set(of, 0.5)
 	}
+	measureMoment(&f, q, facts.Moments)
+	measureTopic(&f, q, facts)
+	return f
+}
+
+func measureTopic(f *Features, q *keywords.Query, facts *content.Facts) {
+	if len(q.Topics) > 0 && len(facts.Topics) > 0 {
+		f.Set(TopicFit, truth(slices.ContainsFunc(q.Topics, facts.HasTopic)))
+	}
+}
+
+func measureFit(f *Features, ask *Ask, facts *content.Facts) {
+	measureTopic(f, &ask.Query, facts)
 	if ask.Channel != "" && len(facts.Channels) > 0 {
 		f.Set(ChannelFit, truth(slices.Contains(facts.Channels, ask.Channel)))
 	}

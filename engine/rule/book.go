@@ -144,6 +144,24 @@ func (b *Book) PutOver(ctx context.Context, by kv.Author, r keywords.Rule, versi
 	return done[0], nil
 }
 
+// Preview says what putting a rule would do, and the version that it would have. Errors are those of Put.
+func (b *Book) Preview(r keywords.Rule) (Written, error) {
+	prepared, err := prepare([]keywords.Rule{r})
+	if err != nil {
+		return Written{}, err
+	}
+	old, err := b.Get(prepared[0].ID)
+	switch {
+	case errors.Is(err, kv.ErrNotFound):
+		return Written{ID: prepared[0].ID, Outcome: New, Version: 1}, nil
+	case err != nil:
+		return Written{}, err
+	case same(&old.Rule, &prepared[0]):
+		return Written{ID: old.ID, Outcome: Unchanged, Version: old.Version}, nil
+	}
+	return Written{ID: old.ID, Outcome: Changed, Version: old.Version + 1}, nil
+}
+
 // prepare makes rules as they are kept, or says everything that is wrong with them.
 func prepare(rules []keywords.Rule) ([]keywords.Rule, error) {
 	tidy := make([]keywords.Rule, len(rules))

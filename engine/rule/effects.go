@@ -14,51 +14,35 @@ const UsualStrength = 0.5
 // MaxPins is how many pins one request has at most: more are never seen.
 const MaxPins = 20
 
-// group is rules that hold on the same occasion, by what they are about. Pins stand apart.
-type group struct {
-	pins    []*Rule // in order of precedence
-	assets  map[content.AssetID][]*Rule
-	kinds   map[string][]*Rule
-	topics  map[keywords.Topic][]*Rule
-	sources map[string][]*Rule
-}
-
-func (g *group) add(r *Rule) {
-	switch t := &r.Target; {
-	case r.Act == keywords.Pin:
-		g.pins = append(g.pins, r)
-	case t.Asset != "":
-		put(&g.assets, content.AssetID(t.Asset), r)
-	case t.Kind != "":
-		put(&g.kinds, t.Kind, r)
-	case t.Topic != "":
-		put(&g.topics, t.Topic, r)
-	case t.Source != "":
-		put(&g.sources, t.Source, r)
-	}
-}
-
-func put[K comparable](table *map[K][]*Rule, key K, r *Rule) {
-	if *table == nil {
-		*table = map[K][]*Rule{}
-	}
-	(*table)[key] = append((*table)[key], r)
-}
-
-// Effects are what rules and rows want in one request. The zero value wants nothing.
+// Effects are what rules and rows want in one request. The zero value wants nothing. It is for one goroutine.
 type Effects struct {
-	now    time.Time
-	groups []*group
-	pins   []*Rule
+	now     time.Time
+	set     *Set
+	holding []bool // by number of the occasion; nil when none holds
+	own     table  // what was typed, of rows and rules; all of it holds
+	hasOwn  bool
+	pins    []*Rule
+	many    map[keywords.Target]verdict // of kinds, topics and sources, which many assets share
 }
 
-func (e *Effects) take(g *group) {
-	if g == nil {
+// verdict is what rules say together.
+type verdict struct {
+	hidden bool
+	lift   float64
+}
+
+// hold notes that the occasion is that of the request.
+func (e *Effects) hold(o keywords.Occasion) {
+	g, known := e.set.groups[o]
+	if !known {
 		return
 	}
-	e.groups = append(e.groups, g)
+	if e.holding == nil {
+		e.holding = make([]bool, len(e.set.pins))
+	}
+	e.holding[g] = true
 	taken := 0
-	for _, r := range g.pins {
+	for _, r := range e.set.pins[g] {
 		if taken == MaxPins {
 			break
 		}
@@ -69,11 +53,40 @@ func (e *Effects) take(g *group) {
 	}
 }
 
-// settle puts the pins of all groups in order, but for the first ones, which stay first.
-func (e *Effects) settle(first int) {
-	if len(e.groups) > 1 {
-		slices.SortFunc(e.pins[first:], func(a, b *Rule) int { return precedence(*a, *b) })
+// rows takes what the rows of the keyword map that match want now.
+func (e *Effects) rows(a *Ask) {
+	for i := range a.Query.Acts {
+		if act := &a.Query.Acts[i]; act.Holds(a.Now, a.Query.Moment.Persona, a.Channel) {
+			e.take(&Rule{Rule: keywords.Rule{ID: act.Row, Act: act.Kind, Target: keywords.Target{Asset: act.Asset}, Period: act.Period}})
+		}
 	}
+}
+
+// said takes the rules whose phrase the visitor has typed.
+func (e *Effects) said(a *Ask) {
+	if e.set.matcher == nil || len(a.Query.Terms) == 0 {
+		return
+	}
+	for _, found := range e.set.matcher.Find(a.Query.Terms, a.Query.Language) {
+		r := &e.set.rules[e.set.phrased[found.Place]]
+		if r.Contains(e.now) && a.holds(&r.When) {
+			e.take(r)
+		}
+	}
+}
+
+func (e *Effects) take(r *Rule) {
+	if r.Act == keywords.Pin {
+		e.pins = append(e.pins, r)
+		return
+	}
+	e.own.add(entry{rule: r})
+	e.hasOwn = true
+}
+
+// settle puts the pins in order, but for the first ones, which stay first.
+func (e *Effects) settle(first int) {
+	slices.SortFunc(e.pins[first:], func(a, b *Rule) int { return precedence(*a, *b) })
 	e.pins = e.pins[:min(len(e.pins), MaxPins)]
 }
 
@@ -84,27 +97,71 @@ func (e *Effects) Pins() []*Rule { return e.pins }
 func (r *Rule) Answers() bool { return r.IsRow() || r.When.Phrase != "" || r.When.Topic != "" }
 
 // Hides reports whether the asset must not be shown.
-func (e *Effects) Hides(f *content.Facts) bool {
-	hidden := false
-	e.about(f, func(r *Rule) { hidden = hidden || r.Act == keywords.Hide })
-	return hidden
-}
+func (e *Effects) Hides(f *content.Facts) bool { return e.on(f).hidden }
 
 // Lift is how much the asset is boosted, up to 1, or buried, down to -1: the sum of what the rules say, held to that.
-func (e *Effects) Lift(f *content.Facts) float64 {
-	sum := 0.0
-	e.about(f, func(r *Rule) { sum += r.Lift() })
-	return max(-1, min(1, sum))
+func (e *Effects) Lift(f *content.Facts) float64 { return max(-1, min(1, e.on(f).lift)) }
+
+// on is what is said of an asset. It costs some look-ups, and the rules that name the asset; those that many assets share are looked at once.
+func (e *Effects) on(f *content.Facts) (v verdict) {
+	if e.holding != nil {
+		e.set.means.about(f, func(target keywords.Target, entries []entry) { v.add(e.shared(target, entries)) })
+	}
+	if e.hasOwn {
+		e.own.about(f, func(_ keywords.Target, entries []entry) {
+			for _, own := range entries {
+				v.say(own.rule)
+			}
+		})
+	}
+	return v
 }
 
-// Lifting are the rules that boost or bury the asset, in the order in which they were found. They must not be changed.
+// shared is what the rules for a target say, and remembers it unless the target is one asset.
+func (e *Effects) shared(target keywords.Target, entries []entry) (v verdict) {
+	if target.Asset == "" {
+		if known, ok := e.many[target]; ok {
+			return known
+		}
+	}
+	for _, each := range entries {
+		if e.holds(each) {
+			v.say(each.rule)
+		}
+	}
+	if target.Asset != "" {
+		return v
+	}
+	if e.many == nil {
+		e.many = map[keywords.Target]verdict{}
+	}
+	e.many[target] = v
+	return v
+}
+
+func (e *Effects) holds(r entry) bool { return e.holding[r.group] && r.rule.Contains(e.now) }
+
+func (v *verdict) say(r *Rule) { v.add(verdict{r.Act == keywords.Hide, r.Lift()}) }
+
+func (v *verdict) add(w verdict) { v.hidden, v.lift = v.hidden || w.hidden, v.lift+w.lift }
+
+// Lifting are the rules that boost or bury the asset, those of the site before what was typed. They must not be changed.
 func (e *Effects) Lifting(f *content.Facts) (list []*Rule) {
-	e.about(f, func(r *Rule) {
-		if r.Lift() != 0 {
-			list = append(list, r)
+	if e.holding != nil {
+		e.set.means.about(f, func(_ keywords.Target, entries []entry) {
+			for _, each := range entries {
+				if e.holds(each) {
+					list = append(list, each.rule)
+				}
+			}
+		})
+	}
+	e.own.about(f, func(_ keywords.Target, entries []entry) {
+		for _, own := range entries {
+			list = append(list, own.rule)
 		}
 	})
-	return list
+	return slices.DeleteFunc(list, func(r *Rule) bool { return r.Lift() == 0 })
 }
 
 // Lift is what one of them adds, 0 for a pin or a hide.
@@ -120,28 +177,4 @@ func (r *Rule) Lift() float64 {
 		return -strength
 	}
 	return 0
-}
-
-// about calls do for each rule, but the pins, that holds now and means the asset; once for a rule, also when the asset has several of its topics.
-func (e *Effects) about(f *content.Facts, do func(*Rule)) {
-	now := func(rules []*Rule) {
-		for _, r := range rules {
-			if r.Contains(e.now) {
-				do(r)
-			}
-		}
-	}
-	for _, g := range e.groups {
-		now(g.assets[f.ID])
-		now(g.kinds[f.Kind])
-		now(g.sources[f.Source])
-		if g.topics == nil {
-			continue
-		}
-		for i, topic := range f.Topics {
-			if !slices.Contains(f.Topics[:i], topic) {
-				now(g.topics[topic])
-			}
-		}
-	}
 }

@@ -35,7 +35,9 @@ func (r *Rule) Name() string {
 type Set struct {
 	rules   []Rule // in order of precedence
 	shapes  []shape
-	groups  map[keywords.Occasion]*group // by occasions without a phrase
+	groups  map[keywords.Occasion]int // by occasions without a phrase
+	pins    [][]*Rule                 // by group, in order of precedence
+	means   table                     // the others, by what they mean
 	matcher *pattern.Matcher
 	phrased []int // by place in the matcher: the place in rules
 }
@@ -50,29 +52,40 @@ func shapeOf(o *keywords.Occasion) shape {
 
 // Compile makes a Set of rules that pass Check. Their phrases are matched as those of the keyword map, with the options that are its own.
 func Compile(rules []Rule, o pattern.Options) *Set {
-	s := &Set{rules: slices.Clone(rules), groups: map[keywords.Occasion]*group{}}
+	s := &Set{rules: slices.Clone(rules), groups: map[keywords.Occasion]int{}}
 	slices.SortFunc(s.rules, precedence)
 	var patterns []pattern.Pattern
-	known := map[shape]bool{}
 	for i := range s.rules {
 		r := &s.rules[i]
 		if r.When.Phrase != "" {
 			patterns, s.phrased = append(patterns, patternOf(r)), append(s.phrased, i)
 			continue
 		}
-		if form := shapeOf(&r.When); !known[form] {
-			known[form] = true
-			s.shapes = append(s.shapes, form)
+		g := s.group(&r.When)
+		if r.Act == keywords.Pin {
+			s.pins[g] = append(s.pins[g], r)
+		} else {
+			s.means.add(entry{r, g})
 		}
-		if s.groups[r.When] == nil {
-			s.groups[r.When] = &group{}
-		}
-		s.groups[r.When].add(r)
 	}
 	if len(patterns) > 0 {
 		s.matcher = pattern.Compile(patterns, o)
 	}
 	return s
+}
+
+// group is the number of an occasion.
+func (s *Set) group(o *keywords.Occasion) int {
+	g, known := s.groups[*o]
+	if known {
+		return g
+	}
+	g = len(s.pins)
+	s.groups[*o], s.pins = g, append(s.pins, nil)
+	if form := shapeOf(o); !slices.Contains(s.shapes, form) {
+		s.shapes = append(s.shapes, form)
+	}
+	return g
 }
 
 // precedence is the order of pins: as people say, then by id.
@@ -123,39 +136,24 @@ func (a *Ask) holds(o *keywords.Occasion) bool {
 // For finds what the rows of the keyword map and the rules want in a request. It costs a look-up for each shape of occasion, and more with what
 // holds. The pins of the map come before those of the rules.
 func (s *Set) For(a Ask) Effects {
-	e := Effects{now: a.Now}
-	e.take(rows(&a))
+	e := Effects{now: a.Now, set: s}
+	e.rows(&a)
 	first := len(e.pins)
 	if s.Len() == 0 {
 		return e
 	}
 	for _, form := range s.shapes {
 		if !form.topic {
-			e.take(s.groups[form.of(&a, "")])
+			e.hold(form.of(&a, ""))
 			continue
 		}
 		for _, topic := range a.Query.Topics {
-			e.take(s.groups[form.of(&a, topic)])
+			e.hold(form.of(&a, topic))
 		}
 	}
-	e.take(s.said(&a))
+	e.said(&a)
 	e.settle(first)
 	return e
-}
-
-// rows are what the rows of the keyword map that match want now, nil for nothing.
-func rows(a *Ask) (g *group) {
-	for i := range a.Query.Acts {
-		act := &a.Query.Acts[i]
-		if !act.Holds(a.Now, a.Query.Moment.Persona, a.Channel) {
-			continue
-		}
-		if g == nil {
-			g = &group{}
-		}
-		g.add(&Rule{Rule: keywords.Rule{ID: act.Row, Act: act.Kind, Target: keywords.Target{Asset: act.Asset}, Period: act.Period}})
-	}
-	return g
 }
 
 // of is the occasion of that shape which the request is.
@@ -183,26 +181,4 @@ func (form shape) of(a *Ask, topic keywords.Topic) (o keywords.Occasion) {
 		o.Language = a.Language
 	}
 	return o
-}
-
-// said are the rules whose phrase the visitor has typed, nil for none.
-func (s *Set) said(a *Ask) *group {
-	if s.matcher == nil || len(a.Query.Terms) == 0 {
-		return nil
-	}
-	var places []int
-	for _, found := range s.matcher.Find(a.Query.Terms, a.Query.Language) {
-		if i := s.phrased[found.Place]; a.holds(&s.rules[i].When) {
-			places = append(places, i)
-		}
-	}
-	if places == nil {
-		return nil
-	}
-	slices.Sort(places)
-	g := &group{}
-	for _, i := range places {
-		g.add(&s.rules[i])
-	}
-	return g
 }

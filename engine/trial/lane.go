@@ -15,6 +15,7 @@ type lane struct {
 	pool    []rank.Scored // what this policy draws from, and what was taken all the same
 	place   map[content.AssetID]int
 	taken   []int
+	beyond  []int     // slots of what is not in the logged pool
 	chances []float64 // of the next slot, by place in pool
 }
 
@@ -33,11 +34,38 @@ func (p *Replay) lanes(a *journal.Answer) (logged, target *lane, err error) {
 		candidates[i], was[i] = c, rank.Scored{Candidate: c, Score: pooled.Score}
 	}
 	policy := rank.Policy{Temperature: a.Policy.Temperature, SameKind: a.Policy.SameKind, SameTopic: a.Policy.SameTopic, Exploit: a.Policy.Exploit}
+	return newLane(policy, was, was), p.target(a, candidates), nil
+}
+
+// target is the lane of the policy in question, over the candidates of an answer as it was.
+func (p *Replay) target(a *journal.Answer, candidates []rank.Candidate) *lane {
+	moment, shown := a.Moment, candidates
+	var beyond []int
+	if p.cfg.Recast != nil {
+		if recast, is := p.cfg.Recast(a); is {
+			moment, beyond = recast.Moment, recast.Beyond
+			candidates, shown = recast.apply(candidates)
+		}
+	}
 	scored := make([]rank.Scored, len(candidates))
 	for i, c := range candidates {
 		scored[i] = rank.Scored{Candidate: c, Score: p.cfg.Plan.Weights.Score(&c.Features)}
 	}
-	return newLane(policy, was, was), newLane(p.cfg.Plan.Policy.In(a.Moment), scored, rank.Pool(p.cfg.Plan.Weights, candidates)), nil
+	l := newLane(p.cfg.Plan.Policy.In(moment), scored, rank.Pool(p.cfg.Plan.Weights, shown))
+	l.beyond = beyond
+	return l
+}
+
+// apply returns the candidates as they are recast, and those of them that may be shown.
+func (r *Recast) apply(candidates []rank.Candidate) (all, shown []rank.Candidate) {
+	all = slices.Clone(candidates)
+	for i, as := range r.Assets {
+		all[i].Features, all[i].Pin = as.Features, as.Pin
+		if !as.Hidden {
+			shown = append(shown, all[i])
+		}
+	}
+	return all, shown
 }
 
 func newLane(policy rank.Policy, scored, pool []rank.Scored) *lane {

@@ -8,6 +8,7 @@ import (
 	"moments/content"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/keywords"
 )
 
 // Rewards say what an outcome of each kind is worth; a kind counts once for an item of an answer. What has none is worth nothing.
@@ -19,11 +20,28 @@ func Clicks() Rewards { return Rewards{journal.Click: 1} }
 // ReplayConfig says what a journal is replayed for.
 type ReplayConfig struct {
 	Plan    rank.Plan // the target
-	Rewards Rewards // nil is Clicks
+	Rewards Rewards   // nil is Clicks
 	// Alone weighs a slot by its own ratio only, below what did stand above it. Otherwise it is weighed by the ratios of the slots above as well
 	// (reward interaction: McInerney et al. 2020), which is what the target would bring, also where a reward hangs on what stands above or where
 	// the slots above use up the best. Alone has more effective rounds and leans the more, the more the target differs.
 	Alone bool
+	// Recast, if not nil, says how an answer would have been had its phrase been read otherwise; false leaves it as it was.
+	Recast func(*journal.Answer) (Recast, bool)
+}
+
+// Recast is an answer after another reading of its phrase.
+type Recast struct {
+	Moment keywords.Moment // which decides the bounds of exploring
+	Assets []RecastAsset   // by place in the pool
+	// Beyond are the slots, from 0, that would go to pins which are not in the pool: what comes of them is not in the log.
+	Beyond []int
+}
+
+// RecastAsset is an asset of the pool as another reading has it: its features, its place among the pinned or 0, and whether it is not to be shown.
+type RecastAsset struct {
+	Features rank.Features
+	Pin      int
+	Hidden   bool
 }
 
 // Replay makes rounds of the journal: one for each slot that was drawn, from the answers that hold their pool. A slot that was left out because
@@ -91,29 +109,42 @@ func (p *Replay) rounds(a *journal.Answer) (rounds []Round, inexact int, err err
 	if err != nil {
 		return nil, 0, err
 	}
-	above, uncovered, nothing := 1.0, 0.0, 0.0
+	path := path{above: 1}
 	for slot, shown := range a.Slate {
 		if shown.Pool < 0 || shown.Pool >= len(a.Pool) || slices.Contains(logged.taken, shown.Pool) {
 			return nil, 0, fmt.Errorf("%w: answer %s has a slot outside its pool", ErrLog, a.ID)
 		}
-		if s := &logged.pool[shown.Pool]; s.Pin == 0 {
-			r := p.round(s.ID, logged, target)
-			r.Position, r.Propensity, r.Above, r.Cluster = slot+1, shown.Propensity, above, a.Policy.Seed
-			if math.Abs(r.Propensity-logged.chance(s.ID)) > exact {
-				inexact++
-			}
-			if !p.cfg.Alone {
-				uncovered = 1 - (1-uncovered)*(1-r.Uncovered)
-				nothing += above * r.Nothing
-				r.Uncovered, r.Nothing = uncovered, nothing
-				above *= r.Target / r.Propensity
-			}
+		s := &logged.pool[shown.Pool]
+		r := p.round(s.ID, logged, target)
+		r.Position, r.Propensity, r.Above, r.Cluster = slot+1, shown.Propensity, 1, a.Policy.Seed
+		if slices.Contains(target.beyond, slot) {
+			r.Target, r.Choices, r.Nothing, r.Uncovered = 0, nil, 0, 1
+		}
+		if math.Abs(r.Propensity-logged.chance(s.ID)) > exact {
+			inexact++
+		}
+		if !p.cfg.Alone {
+			path.pass(&r)
+		}
+		if s.Pin == 0 {
 			rounds = append(rounds, r)
 		}
 		target.take(target.scored[shown.Pool])
 		logged.take(logged.scored[shown.Pool])
 	}
 	return rounds, inexact, nil
+}
+
+// path is what the slots above have left of the target, on the way down a slate.
+type path struct{ above, uncovered, nothing float64 }
+
+// pass puts what is above into the round of a slot, and the slot above the next.
+func (p *path) pass(r *Round) {
+	r.Above = p.above
+	p.uncovered = 1 - (1-p.uncovered)*(1-r.Uncovered)
+	p.nothing += p.above * r.Nothing
+	r.Uncovered, r.Nothing = p.uncovered, p.nothing
+	p.above *= r.Target / r.Propensity
 }
 
 // round is the next slot as both policies see it, with the asset that the logged one put there.

@@ -94,3 +94,21 @@ func BenchmarkMatch(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMatchWorst matches the phrase that hits the most of 100,000 rows: their 32 most frequent words.
+func BenchmarkMatchWorst(b *testing.B) {
+	m, err := keymap.Compile(manyRows(100_000))
+	if err != nil {
+		b.Fatal(err)
+	}
+	words := make([]string, 32)
+	for i := range words {
+		words[i] = someWord(uint64(i))
+	}
+	asked := keywords.Phrase(strings.Join(words, " ")).Terms(keywords.English)
+	hits := 0
+	for b.Loop() {
+		hits = len(m.Match(asked, "en"))
+	}
+	b.ReportMetric(float64(hits), "hits")
+}

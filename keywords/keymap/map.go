@@ -2,6 +2,7 @@ package keymap
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"moments/keywords"
@@ -99,16 +100,23 @@ type Hit struct {
 	Factor    float64         // what the match is worth beside a plain one, at most 1: evidence is multiplied by it
 	Corrected string          // the words of the row, or of a synonym, in the place of those at Typed; "" for a plain match
 	Typed     [2]int          // 0,0 for a plain match
-
-	length int
 }
+
+// MaxHits is how many negative hits, and how many positive ones, a match has at most.
+const MaxHits = 256
 
 // Match returns the live rows that match the words of a phrase, each once, negative ones first, and each group in order of
 // precedence: exact before phrase before broad, a plain match before a variant and a closer variant before another, then
 // the longer, the earlier, the heavier and the older row. The stems of the words are those of the language, or English
 // ones when it is not known (""). A row with a locale matches phrases of that language, of its regions, and of unknown
-// language. The cost grows with the number of words and of hits, not with that of the other rows.
-func (m *Map) Match(terms []keywords.Term, language string) []Hit {
+// language.
+//
+// Of more than MaxHits positive hits the first ones in that order are returned. Of more than MaxHits negative ones those, and
+// of the others the first that excludes a moment, so that a row that is returned is vetoed as if all were. The cost grows with
+// the number of words and, at half a microsecond each, of rows that match, not with that of the other rows.
+func (m *Map) Match(terms []keywords.Term, language string) []Hit { return m.match(terms, language, MaxHits) }
+
+func (m *Map) match(terms []keywords.Term, language string, most int) []Hit {
 	if m.Len() == 0 || len(terms) == 0 {
 		return nil
 	}
@@ -116,27 +124,67 @@ func (m *Map) Match(terms []keywords.Term, language string) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	hits := make([]Hit, len(found))
-	for i, f := range found {
-		hits[i] = Hit{
-			Row: &m.rows[f.Place], Place: f.Place, Span: f.Span,
-			Variant: f.Variant, Factor: f.Variant.Factor(), Corrected: f.Spelling, Typed: f.Typed, length: f.Length,
+	order := m.inOrder(found)
+	negatives := 0
+	for negatives < len(order) && m.rows[order[negatives].place].Negative {
+		negatives++
+	}
+	hits := make([]Hit, 0, min(len(order), 2*MaxHits))
+	var vetoes []int // the first negative hits for their moments
+	excluded := map[keywords.Moment]bool{}
+	for _, c := range order[:negatives] {
+		moment := m.rows[c.place].Moment
+		if isNew := !excluded[moment]; isNew || len(hits) < most {
+			hits = append(hits, m.hit(&found[c.at]))
+			if excluded[moment] = true; isNew {
+				vetoes = append(vetoes, len(hits)-1)
+			}
 		}
 	}
-	slices.SortFunc(hits, precedence)
-	veto(hits)
+	negatives, order = len(hits), order[negatives:]
+	for _, c := range order[:min(len(order), most)] {
+		hits = append(hits, m.hit(&found[c.at]))
+	}
+	veto(hits, hits[negatives:], vetoes)
 	return hits
 }
 
-func precedence(a, b Hit) int {
-	return cmp.Or(
-		cmp.Compare(group(a.Row), group(b.Row)),
-		cmp.Compare(b.Factor, a.Factor),
-		cmp.Compare(b.length, a.length),
-		cmp.Compare(a.Span[0], b.Span[0]),
-		cmp.Compare(b.Row.Factor(), a.Row.Factor()),
-		cmp.Compare(a.Place, b.Place),
-	)
+func (m *Map) hit(f *pattern.Found) Hit {
+	return Hit{
+		Row: &m.rows[f.Place], Place: f.Place, Span: f.Span,
+		Variant: f.Variant, Factor: f.Variant.Factor(), Corrected: f.Spelling, Typed: f.Typed,
+	}
+}
+
+// candidate is a match with what its precedence goes by.
+type candidate struct {
+	first  uint64  // group, variant, length and place in the phrase, the lesser the better
+	weight float64 // of the row
+	place  int     // of the row
+	at     int     // in what was found
+}
+
+// inOrder are the matches in order of precedence.
+func (m *Map) inOrder(found []pattern.Found) []candidate {
+	order := make([]candidate, len(found))
+	for i := range found {
+		f := &found[i]
+		row := &m.rows[f.Place]
+		order[i] = candidate{first: precedence(row, f), weight: row.Factor(), place: f.Place, at: i}
+	}
+	slices.SortFunc(order, func(a, b candidate) int {
+		if a.first != b.first {
+			return cmp.Compare(a.first, b.first)
+		}
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.place, b.place))
+	})
+	return order
+}
+
+// precedence is a number that is less for a match that goes before another one, as far as the match says.
+func precedence(row *Row, f *pattern.Found) uint64 {
+	variant := uint64(math.Round(1000 * (1 - f.Variant.Factor())))
+	return uint64(group(row))<<56 | variant<<40 | uint64(math.MaxUint8-min(f.Length, math.MaxUint8))<<32 | uint64(f.Span[0])
 }
 
 // group orders negatives before positives, and exact before phrase before broad.
@@ -148,15 +196,12 @@ func group(r *Row) int {
 	return n
 }
 
-func veto(hits []Hit) {
-	negatives := 0
-	for negatives < len(hits) && hits[negatives].Row.Negative {
-		negatives++
-	}
-	for i := negatives; i < len(hits); i++ {
-		for n := range hits[:negatives] {
-			if hits[n].Row.Moment.Serves(hits[i].Row.Moment) {
-				hits[i].VetoedBy = &hits[n]
+// veto notes the first of the negative hits at vetoes that excludes a positive one.
+func veto(hits, positive []Hit, vetoes []int) {
+	for i := range positive {
+		for _, at := range vetoes {
+			if hits[at].Row.Moment.Serves(positive[i].Row.Moment) {
+				positive[i].VetoedBy = &hits[at]
 				break
 			}
 		}

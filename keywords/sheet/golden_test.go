@@ -80,6 +80,9 @@ func described(f *sheet.File, err error) string {
 	for i, v := range f.Searches {
 		entry(i, v)
 	}
+	for i, v := range f.Rules {
+		entry(i, v)
+	}
 	fmt.Fprintln(&b, err)
 	return b.String()
 }

@@ -399,23 +399,32 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("\xff\xfep\x00h\x00r\x00a\x00s\x00e\x00\n\x00a\x00"))
 	f.Add([]byte("moment\tpriority\ndo/use/-\t3\n"))
 	f.Add([]byte("phrase,count\n\"open"))
+	f.Add([]byte("phrase,hide,until,channel\ncrm,a,2026-11-30,web\n"))
+	f.Add([]byte("act,asset,phrase,from,strength\nboost,a,[crm],2026-11-27,\"0,3\"\npin,b,,,\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := sheet.Read(bytes.NewReader(data), "x.csv", sheet.Options{})
 		if file == nil && err == nil {
 			t.Fatal("neither a file nor an error")
 		}
-		if file == nil || file.Kind != sheet.KeywordMap {
+		var written bytes.Buffer
+		switch {
+		case file == nil:
+			return
+		case file.Kind == sheet.KeywordMap:
+			err = sheet.WriteMap(&written, file.Map)
+		case file.Kind == sheet.Rules:
+			err = sheet.WriteRules(&written, file.Rules)
+		default:
 			return
 		}
-		var written bytes.Buffer
-		if err := sheet.WriteMap(&written, file.Map); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 		again, err := sheet.Read(&written, "x.csv", sheet.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(file.Map, again.Map); diff != "" {
+		if diff := cmp.Diff(file.Map, again.Map) + cmp.Diff(file.Rules, again.Rules); diff != "" {
 			t.Fatal(diff)
 		}
 	})

@@ -70,6 +70,15 @@ func anyRow() *rapid.Generator[keymap.Row] {
 	})
 }
 
+// acting is a row that wants something done with assets, for a time.
+func acting(t *rapid.T, r keymap.Row) keymap.Row {
+	r.Boost, r.Bury, r.Hide = anyText().Draw(t, "boost"), anyText().Draw(t, "bury"), anyText().Draw(t, "hide")
+	r.From = rapid.SampledFrom([]string{"", "2026-11-27", "2026-11-27T08:30:00Z"}).Draw(t, "from")
+	r.Until = rapid.SampledFrom([]string{"", "2026-11-30", "2026-11-30T08:30:00Z"}).Draw(t, "until")
+	r.Channel = anyText().Draw(t, "channel")
+	return r
+}
+
 func TestMapRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOfN(anyRow(), 1, 8).Draw(t, "rows")
@@ -78,6 +87,11 @@ func TestMapRoundTrip(t *testing.T) {
 				if rows[i].Moment.Step != "" {
 					rows[i].Stage = keywords.Consideration
 				}
+			}
+		}
+		if rapid.Bool().Draw(t, "acting") {
+			for i := range rows {
+				rows[i] = acting(t, rows[i])
 			}
 		}
 		text := written(t, rows)

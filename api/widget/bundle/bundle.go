@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -26,7 +27,7 @@ func bundle(root string) (map[string][]byte, error) {
 		return nil, fmt.Errorf("finding the languages: %w", err)
 	}
 	files := map[string][]byte{}
-	modules := append([]string{filepath.Join(src, "widget.ts"), filepath.Join(src, "next.ts")}, languages...)
+	modules := append([]string{filepath.Join(src, "widget.ts"), filepath.Join(src, "next.ts"), filepath.Join(src, "datalayer.ts")}, languages...)
 	for _, options := range []api.BuildOptions{
 		{EntryPoints: []string{filepath.Join(src, "loader.ts")}, Format: api.FormatIIFE},
 		{EntryPoints: modules, Format: api.FormatESModule},
@@ -61,7 +62,7 @@ func build(src string, options api.BuildOptions, files map[string][]byte) error 
 	return nil
 }
 
-// shared leaves what other files of the widget hold where it is: the runtime in widget.js, each language in its own file.
+// shared leaves what other files of the widget hold where it is: the runtime in widget.js, and in files of their own what is fetched on demand.
 func shared() api.Plugin {
 	return api.Plugin{Name: "shared", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: `^\./` + runtime + `$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
@@ -70,11 +71,14 @@ func shared() api.Plugin {
 			}
 			return api.OnResolveResult{Path: "./widget.js", External: true}, nil
 		})
-		b.OnResolve(api.OnResolveOptions{Filter: `^\./lang/`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+		b.OnResolve(api.OnResolveOptions{Filter: `^\./(lang/|datalayer$)`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 			return api.OnResolveResult{Path: args.Path + ".js", External: true}, nil
 		})
 	}}
 }
+
+// tight is the space that esbuild leaves behind commas and colons, in custom properties above all.
+var tight = regexp.MustCompile(`([,:]) `)
 
 // styles makes of a style sheet its text, minified.
 func styles() api.Plugin {
@@ -87,7 +91,7 @@ func styles() api.Plugin {
 			result := api.Transform(string(text), api.TransformOptions{
 				Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Sourcefile: args.Path,
 			})
-			minified := strings.TrimSpace(string(result.Code))
+			minified := tight.ReplaceAllString(strings.TrimSpace(string(result.Code)), "$1")
 			return api.OnLoadResult{Contents: &minified, Loader: api.LoaderText, Errors: result.Errors}, nil
 		})
 	}}

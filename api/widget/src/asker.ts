@@ -11,57 +11,54 @@ interface Course<T> {
   failed(failure: Failure): void;
 }
 
-/**
- * Asks one thing at a time. A newer question takes the place of an older one, whose answer then never arrives; and while
- * the server wants to be left alone, only the newest waits.
- */
-export class Asker<T> {
-  #course: Course<T>;
-  #control = new AbortController();
-  #timer = 0;
-  #until = 0;
-
-  constructor(course: Course<T>) {
-    this.#course = course;
-  }
-
+/** Asks one thing at a time. */
+export interface Asker {
   /** Asks after so many milliseconds, unless asked again before. */
-  soon(delay: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), Math.max(delay, this.#until - Date.now()));
-  }
-
+  soon(delay: number): void;
   /** Gives up whatever is under way. */
-  cancel(): void {
-    clearTimeout(this.#timer);
-    this.#control.abort();
-    this.#course.slow(false);
-  }
+  cancel(): void;
+}
 
-  async #ask(): Promise<void> {
-    this.cancel();
-    const { signal } = (this.#control = new AbortController());
-    const slow = setTimeout(() => signal.aborted || this.#course.slow(true), SLOW);
-    try {
-      const found = await this.#course.ask(signal);
-      if (!signal.aborted) this.#over(() => this.#course.done(found));
-    } catch (error) {
-      if (!signal.aborted) this.#failed(error as Failure, slow);
-    } finally {
+/**
+ * A newer question takes the place of an older one, whose answer then never arrives; and while the server wants to be left
+ * alone (429), only the newest waits.
+ */
+export function asker<T>(course: Course<T>): Asker {
+  let control = new AbortController();
+  let timer = 0;
+  let until = 0;
+
+  const soon = (delay: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(now, Math.max(delay, until - Date.now()));
+  };
+  const cancel = () => {
+    clearTimeout(timer);
+    control.abort();
+    course.slow(false);
+  };
+  const now = async () => {
+    cancel();
+    const { signal } = (control = new AbortController());
+    const slow = setTimeout(() => signal.aborted || course.slow(true), SLOW);
+    const end = (then: () => void) => {
       clearTimeout(slow);
+      if (signal.aborted) return;
+      course.slow(false);
+      then();
+    };
+    try {
+      const found = await course.ask(signal);
+      end(() => course.done(found));
+    } catch (error) {
+      end(() => fail(error as Failure));
     }
-  }
-
-  #failed(failure: Failure, slow: number): void {
-    if (failure.status !== 429) return this.#over(() => this.#course.failed(failure));
-    clearTimeout(slow);
-    this.#until = Date.now() + failure.wait;
-    this.soon(failure.wait);
-    this.#course.failed(failure);
-  }
-
-  #over(then: () => void): void {
-    this.#course.slow(false);
-    then();
-  }
+  };
+  const fail = (failure: Failure) => {
+    course.failed(failure);
+    if (failure.status !== 429) return;
+    until = Date.now() + failure.wait;
+    soon(0);
+  };
+  return { soon, cancel };
 }

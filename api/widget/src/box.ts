@@ -1,6 +1,5 @@
-import { Option } from './combobox';
-import { make, set } from './dom';
-import type { Strings } from './strings';
+import type { Option } from './combobox';
+import { make, refer } from './dom';
 import type { Section, View } from './views';
 
 /** What the element that has the box does. */
@@ -14,181 +13,166 @@ interface Host {
 /** How the box is labelled. */
 interface Names {
   label: string;
+  clear: string;
+  close: string;
   placeholder: string;
+  /** As it is written on the keys; "" for none. */
   shortcut: string;
-  disabled: boolean;
-  lang: string;
+  /** Of the field, as a form sends it. */
   name: string;
+  disabled: boolean;
+}
+
+/** The search box: input, panel and what a screen reader hears, in the page or in a dialog. */
+export interface Box {
+  readonly input: HTMLInputElement;
+  readonly list: HTMLElement;
+  /** The box is in a dialog. */
+  readonly detached: boolean;
+  /** The panel has something to say. */
+  readonly shown: boolean;
+  label(names: Names): void;
+  /** Puts a text into the input. */
+  write(text: string): void;
+  /** What stands in the input has changed. */
+  typed(): void;
+  /** Stands in the page, or in a dialog that opens over it. */
+  detach(detached: boolean): void;
+  /** Shows the dialog, where there is one. Returns whether it is new. */
+  raise(): boolean;
+  /** Takes the dialog away. */
+  lower(): void;
+  /** Shows a view, or with none hides the panel. Returns the options in their order. */
+  show(view?: View): Option[];
+  /** It takes long, which a screen reader is told; or it is over. */
+  busy(waiting: boolean, text: string): void;
+  /** A screen reader says this, once the eyes have it. */
+  say(text: string): void;
+  /** What stood in the element before it was upgraded is there again, and nothing else. */
+  yield(): void;
 }
 
 const SAY = 100;
 let boxes = 0;
 
-/** The nodes of the search box: input, panel and what a screen reader hears, in the page or in a dialog. */
-export class Box {
-  readonly input: HTMLInputElement;
-  readonly list: HTMLElement;
-  readonly panel: HTMLElement;
-  readonly form: HTMLFormElement;
-  #root: ShadowRoot;
-  #hint = make('kbd', { part: 'shortcut', 'aria-hidden': 'true' });
-  #clear: HTMLButtonElement;
-  #close: HTMLButtonElement;
-  #note = make('p', { part: 'note', hidden: true });
-  #after = make('div');
-  #empty = make('div', { part: 'empty', hidden: true }, make('slot', { name: 'empty' }));
-  #said = make('div', { class: 'said', role: 'status' });
-  #plain = make('slot', { hidden: true });
-  #opener: HTMLButtonElement;
-  #dialog: HTMLDialogElement;
-  #saying = 0;
+/** Builds the box into an empty root. */
+export function box(root: ShadowRoot, host: Host): Box {
+  const id = `ms${++boxes}`;
+  let saying = 0;
+  let detached = false;
 
-  constructor(root: ShadowRoot, host: Host) {
-    this.#root = root;
-    const list = `ms${++boxes}`;
-    this.input = make('input', {
-      part: 'input', type: 'search', role: 'combobox', enterkeyhint: 'search', 'aria-autocomplete': 'list', 'aria-controls': list,
-      'aria-expanded': 'false', autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', maxlength: 400,
-    });
-    const button = (part: string, text: string, onclick: () => void) => make('button', { type: 'button', part, hidden: true, onclick }, text);
-    this.#clear = button('clear', '✕', () => host.clear());
-    this.#close = button('close', '←', () => host.close());
-    this.#opener = button('opener', '', () => host.open());
-    this.form = make('form', { part: 'form', role: 'search' }, this.#close, this.input, this.#hint, this.#clear);
-    this.form.onsubmit = (event) => {
-      event.preventDefault();
-      host.submit();
-    };
-    this.list = make('div', { part: 'list', role: 'listbox', id: list, hidden: true });
-    this.panel = this.#makePanel();
-    this.#dialog = make('dialog', { part: 'dialog' });
-    this.#dialog.onclose = () => host.close();
-    root.append(this.#plain, this.#opener, this.#dialog, this.form, this.panel, this.#said);
-  }
+  const button = (part: string, text: string, onclick: () => void) => make('button', { type: 'button', part, hidden: true, onclick }, text);
+  const clear = button('clear', '✕', host.clear);
+  const back = button('close', '←', host.close);
+  const opener = button('opener', '', host.open);
+  const hint = make('kbd', { part: 'shortcut', ariaHidden: 'true' });
+  const input = make('input', {
+    part: 'input', type: 'search', role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: 'false', autocomplete: 'off',
+    autocapitalize: 'off', spellcheck: false, enterKeyHint: 'search', maxLength: 200,
+  });
+  refer(input, 'aria-controls', id);
+  const onsubmit = (event: Event) => {
+    event.preventDefault();
+    host.submit();
+  };
+  const form = make('form', { part: 'form', role: 'search', onsubmit }, back, input, hint, clear);
+  const note = make('p', { part: 'note' });
+  const list = make('div', { part: 'list', role: 'listbox', id });
+  const after = make('div');
+  const empty = make('div', { part: 'empty' }, make('slot', { name: 'empty' }));
+  const foot = make('div', { part: 'footer' }, make('slot', { name: 'footer' }));
+  // a press on the list leaves the focus in the input
+  const onmousedown = (event: Event) => (event.composedPath()[0] as Node).nodeName === 'INPUT' || event.preventDefault();
+  const panel = make('div', { part: 'panel', hidden: true, onmousedown }, note, list, after, empty, foot);
+  const status = make('div', { role: 'status' });
+  const dialog = make('dialog', { part: 'dialog', onclose: () => dialog.open || host.close() });
+  const plain = make('slot', { hidden: true });
+  root.append(plain, opener, dialog, form, panel, status);
 
-  #makePanel(): HTMLElement {
-    const footer = make('slot', { name: 'footer' });
-    const foot = make('div', { part: 'footer' }, footer);
-    footer.onslotchange = () => foot.classList.toggle('filled', footer.assignedNodes().length > 0);
-    const bone = () => make('div', { class: 'bone' });
-    const panel = make('div', { part: 'panel', hidden: true }, this.#note, this.list, bone(), bone(), bone(), this.#after, this.#empty, foot);
-    // a press on the list leaves the focus in the input
-    panel.onmousedown = (event) => (event.composedPath()[0] as Node).nodeName !== 'INPUT' && event.preventDefault();
-    return panel;
-  }
-
-  /** The box is in a dialog. */
-  get detached(): boolean {
-    return this.#opener.isConnected && !this.#opener.hidden;
-  }
-
-  /** The popup says something. */
-  get shown(): boolean {
-    return !this.panel.hidden;
-  }
-
-  /** What stands in the input. */
-  set value(text: string) {
-    this.input.value = text;
-    this.typed();
-  }
-
-  /** Labels everything. */
-  name(strings: Strings, { label, placeholder, shortcut, disabled, lang, name }: Names): void {
-    for (const node of [this.input, this.list, this.#dialog, this.#opener]) node.ariaLabel = label;
-    this.#clear.ariaLabel = strings.clear;
-    this.#close.ariaLabel = strings.close;
-    this.#hint.textContent = shortcut;
-    this.#hint.hidden = !shortcut;
-    this.form.lang = this.panel.lang = lang;
-    Object.assign(this.input, { placeholder, disabled, name });
-    this.#opener.disabled = disabled;
-    this.typed();
-  }
-
-  /** What stands in the input has changed. */
-  typed(): void {
-    this.#clear.hidden = !this.input.value;
-    this.#opener.textContent = this.input.value || this.input.placeholder;
-  }
-
-  /** Stands in the page, or in a dialog that opens over it. */
-  detach(detached: boolean): void {
-    if (detached === this.detached) return;
-    this.#opener.hidden = this.#close.hidden = !detached;
-    (detached ? this.#dialog : this.#root).append(this.form, this.panel, this.#said);
-  }
-
-  /** Only what stood in the element before it was upgraded is there from now on. */
-  makePlain(): void {
-    this.form.hidden = this.panel.hidden = this.#opener.hidden = true;
-    this.#plain.hidden = false;
-  }
-
-  /** Shows the dialog, where there is one. */
-  raise(): boolean {
-    if (!this.detached || this.#dialog.open) return false;
-    this.#dialog.showModal();
-    return true;
-  }
-
-  /** Takes the dialog away. */
-  lower(): void {
-    this.#dialog.close();
-  }
-
-  /** Shows a view, or with none hides the panel. Returns the options in their order. */
-  show(view?: View): Option[] {
-    const sections = view?.sections ?? [];
-    if (view) this.#fill(view);
-    const some = sections.length > 0;
-    this.list.hidden = !some;
-    set(this.input, 'aria-expanded', `${some}`);
-    this.panel.hidden = !view || !(some || view.extra || view.note);
-    this.say(view?.said ?? '');
-    return sections.flatMap(({ options }) => options);
-  }
-
-  #fill({ sections, note = '', columns, extra, empty }: View): void {
-    this.#note.textContent = note;
-    this.#note.hidden = !note;
-    this.#empty.hidden = !empty;
-    this.#after.replaceChildren(...(extra ? [extra] : []));
-    this.list.classList.toggle('columns', !!columns);
-    this.list.replaceChildren(...sections.map((section, i) => this.#group(section, i)));
-    this.panel.scrollTop = 0;
-  }
-
-  #group({ label, row, options }: Section, i: number): HTMLElement {
-    const id = `${this.list.id}-g${i}`;
-    const group = make('div', { part: 'group', role: 'group', class: (row ? 'row ' : '') + (i > 1 ? 'wide' : '') });
-    if (label) {
-      set(group, 'aria-labelledby', id);
-      group.append(make('div', { part: 'group-label', id, role: 'presentation' }, label));
-    }
-    group.append(...options.map(({ node }) => node));
-    return group;
-  }
-
-  /** It takes long. */
-  busy(waiting: boolean, text: string): void {
-    this.panel.classList.toggle('busy', waiting);
-    this.panel.classList.toggle('full', !this.list.hidden);
-    set(this.list, 'aria-busy', waiting && 'true');
-    if (!waiting) return;
-    this.panel.hidden = false;
-    this.say(text);
-  }
-
-  /** What comes after the list is this text from now on. */
-  answer(text: string): void {
-    this.#after.replaceChildren(make('p', { part: 'note' }, text));
-    this.say(text);
-  }
-
-  /** A screen reader says this, once the eyes have it. */
-  say(text: string): void {
-    clearTimeout(this.#saying);
-    this.#saying = setTimeout(() => (this.#said.textContent = text), SAY);
-  }
+  const group = ({ label, row, options }: Section, i: number) => {
+    const name = `${id}-g${i}`;
+    const heading = label ? [make('div', { part: 'group-label', id: name, role: 'presentation' }, label)] : [];
+    const look = (row ? 'row ' : '') + (i > 1 ? 'wide' : '');
+    const nodes = options.map(({ node }) => node);
+    const made = make('div', { part: 'group', role: 'group', className: look }, ...heading, ...nodes);
+    if (label) refer(made, 'aria-labelledby', name);
+    return made;
+  };
+  const say = (text: string) => {
+    clearTimeout(saying);
+    saying = setTimeout(() => (status.textContent = text), SAY);
+  };
+  const typed = () => {
+    clear.hidden = !input.value;
+    hint.hidden = !clear.hidden;
+    opener.textContent = input.value || input.placeholder;
+  };
+  return {
+    input,
+    list,
+    say,
+    typed,
+    get detached() {
+      return detached;
+    },
+    get shown() {
+      return !panel.hidden;
+    },
+    label({ label, shortcut, placeholder, name, disabled, ...names }) {
+      for (const node of [input, list, dialog, opener]) node.ariaLabel = label;
+      clear.ariaLabel = names.clear;
+      back.ariaLabel = names.close;
+      hint.textContent = shortcut;
+      Object.assign(input, { placeholder, name, disabled });
+      opener.disabled = disabled;
+      typed();
+    },
+    write(text) {
+      input.value = text;
+      typed();
+    },
+    detach(now) {
+      if (now === detached) return;
+      detached = now;
+      opener.hidden = back.hidden = !now;
+      (now ? dialog : root).append(form, panel, status);
+    },
+    raise() {
+      const closed = detached && !dialog.open;
+      if (closed) dialog.showModal();
+      return closed;
+    },
+    lower() {
+      if (!dialog.open) return;
+      dialog.close();
+      opener.focus();
+    },
+    show({ sections, note: text = '', columns = false, extra = '', empty: lost, said } = blank) {
+      const options = sections.flatMap((section) => section.options);
+      note.textContent = text;
+      note.hidden = !text;
+      list.hidden = !options.length;
+      list.classList.toggle('columns', columns);
+      list.replaceChildren(...sections.map(group));
+      after.replaceChildren(extra);
+      empty.hidden = !lost;
+      input.ariaExpanded = `${!list.hidden}`;
+      panel.hidden = list.hidden && !text && !extra;
+      panel.scrollTop = 0;
+      say(said);
+      return options;
+    },
+    busy(waiting, text) {
+      list.ariaBusy = waiting ? 'true' : null;
+      if (!waiting) return;
+      panel.hidden = list.hidden = false;
+      say(text);
+    },
+    yield() {
+      root.replaceChildren(plain);
+      plain.hidden = false;
+    },
+  };
 }
+
+const blank: View = { sections: [], said: '' };

@@ -7,44 +7,43 @@ const PAUSE = 2000;
  * when it is submitted, led to something or is left; after a pause its phrase is told, but it goes on when what is typed
  * next goes on from there.
  */
-export class Chain {
-  #id = '';
-  #phrase = '';
-  #told = '';
-  #timer = 0;
-  #tell: (chain: string, phrase: string) => void;
-
-  /** tell is called with the phrase at which a search came to rest. */
-  constructor(tell: (chain: string, phrase: string) => void) {
-    this.#tell = tell;
-  }
-
+export interface Chain {
   /** The id under which the phrase is asked. */
-  next(phrase: string): string {
-    const related = phrase.startsWith(this.#told) || this.#told.startsWith(phrase);
-    if (!this.#id || !related) this.#id = randomName();
-    if (!related) this.#told = '';
-    this.#phrase = phrase;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#rest(), PAUSE);
-    return this.#id;
-  }
-
+  next(phrase: string): string;
   /** The search is over. */
-  end(): void {
-    this.#rest();
-    this.#id = this.#told = '';
-  }
-
+  end(): void;
   /** The search never was. */
-  drop(): void {
-    clearTimeout(this.#timer);
-    this.#id = this.#phrase = this.#told = '';
-  }
+  drop(): void;
+}
 
-  #rest(): void {
-    clearTimeout(this.#timer);
-    if (this.#id && this.#phrase !== this.#told) this.#tell(this.#id, this.#phrase);
-    this.#told = this.#phrase;
-  }
+/** Calls tell with the phrase at which a search came to rest. */
+export function chains(tell: (chain: string, phrase: string) => void): Chain {
+  let id = '';
+  let now = '';
+  let told = '';
+  let timer = 0;
+  const rest = () => {
+    clearTimeout(timer);
+    if (id && now !== told) tell(id, now);
+    told = now;
+  };
+  const drop = () => {
+    clearTimeout(timer);
+    id = now = told = '';
+  };
+  return {
+    next(phrase) {
+      if (!phrase.startsWith(told) && !told.startsWith(phrase)) drop();
+      id ||= randomName();
+      now = phrase;
+      clearTimeout(timer);
+      timer = setTimeout(rest, PAUSE);
+      return id;
+    },
+    end() {
+      rest();
+      drop();
+    },
+    drop,
+  };
 }

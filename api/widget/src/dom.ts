@@ -1,28 +1,17 @@
 /** Builds nodes. Text goes in as text: there is no way through here from a string to markup, a script or a style. */
 
-type Value = string | number | boolean | undefined | null | ((event: never) => void);
+/** Properties of an element that are not read-only; part is written as a text. */
+type Props<K extends keyof HTMLElementTagNameMap> = Partial<Omit<HTMLElementTagNameMap[K], 'part'>> & { part?: string };
 
-/**
- * Makes an element. Functions become properties (`onclick`), everything else attributes; undefined, null and false are
- * left out, true is an attribute without a value.
- */
-export function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  props: Record<string, Value> = {},
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) set(node, name, value);
+/** Makes an element with properties and children. */
+export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, props: Props<K> = {}, ...children: (Node | string)[]) => {
+  const node = Object.assign(document.createElement(tag), props);
   node.append(...children);
-  return node;
-}
+  return node as HTMLElementTagNameMap[K];
+};
 
-/** Sets an attribute or a handler, or takes the attribute away, as make does. */
-export function set(node: HTMLElement, name: string, value: Value): void {
-  if (typeof value === 'function') Object.assign(node, { [name]: value });
-  else if (value == null || value === false) node.removeAttribute(name);
-  else node.setAttribute(name, value === true ? '' : `${value}`);
-}
+/** Refers to another element by its id, or to none. ARIA properties that do so are younger than the attributes. */
+export const refer = (node: Element, name: string, id = '') => node.setAttribute(name, id);
 
 /** The element in which a keystroke or a press really happened, shadow trees looked through. */
 export const origin = (event: Event) => event.composedPath()[0] as HTMLElement;

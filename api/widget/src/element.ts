@@ -2,11 +2,11 @@ import { page, safe } from './address';
 import { Answer, Hit, splitMoment } from './answer';
 import { Client, Failure, recommend, route } from './client';
 import { Consent, consentOf } from './privacy';
-import { Outcome, Reporter } from './report';
-import { Seen } from './seen';
+import { Outcome, reporter } from './report';
+import { watcher } from './seen';
 import { english, stringsOf } from './strings';
 import theme from './theme.css';
-import { Visit } from './visit';
+import { Visit, visitOf } from './visit';
 
 /** On a server there are no elements; importing must be safe all the same. */
 const Base = globalThis.HTMLElement ?? class {};
@@ -14,23 +14,19 @@ const Base = globalThis.HTMLElement ?? class {};
 /** What both elements do: speak to the API, keep to the consent, say what came of it, and speak the visitor's language. */
 export abstract class MomentElement extends Base {
   /** Changes the body of a request before it is sent. */
-  transformRequest?: (body: object) => object | Promise<object>;
+  declare transformRequest?: (body: object) => object | Promise<object>;
   /** Changes an answer before it is shown. */
-  transformResults?: (answer: Answer) => Answer | Promise<Answer>;
+  declare transformResults?: (answer: Answer) => Answer | Promise<Answer>;
   /** Makes what is shown of a hit. */
-  renderItem?: (hit: Hit) => Node;
+  declare renderItem?: (hit: Hit) => Node;
   /** Goes to an address, in a page that does so itself (a single-page app). */
-  navigate?: (url: string, hit?: Hit) => void;
+  declare navigate?: (url: string, hit?: Hit) => void;
   /** What the page calls its visitor; sent with full consent only. */
-  user = '';
+  declare user?: string;
 
   protected strings = english;
-  protected readonly reporter = new Reporter(() => ({
-    url: route(this.attr('endpoint'), 'outcomes'),
-    key: this.attr('key'),
-    test: this.hasAttribute('data-test'),
-  }));
-  protected readonly seen = new Seen(({ id, chain }, hits) => this.report({ kind: 'impression', answer: id, chain, hits }));
+  protected readonly reporter = reporter(() => ({ ...this.client, url: route(this.attr('endpoint'), 'outcomes'), test: this.#test }));
+  protected readonly seen = watcher(({ id, chain }, hits) => this.report({ kind: 'impression', answer: id, chain, hits }));
   #watcher?: MutationObserver;
   #listening = new AbortController();
 
@@ -57,6 +53,7 @@ export abstract class MomentElement extends Base {
   protected changed(names: string): void {
     if (/consent/.test(names)) this.#consented();
     if (/lang|strings/.test(names)) this.#speak();
+    if (this.attr('datalayer')) this.#bridge();
     this.draw();
   }
 
@@ -91,7 +88,7 @@ export abstract class MomentElement extends Base {
   }
 
   protected get visit(): Visit {
-    return Visit.of(this.attr('endpoint') + this.attr('key'));
+    return visitOf(this.attr('endpoint') + this.attr('key'));
   }
 
   /** The language of the nearest element that has one; "" when none has. */
@@ -105,7 +102,8 @@ export abstract class MomentElement extends Base {
 
   /** The number in an attribute. */
   protected number(name: string, otherwise: number): number {
-    return parseFloat(this.attr(name)) || otherwise;
+    const n = parseFloat(this.attr(name));
+    return n >= 0 ? n : otherwise;
   }
 
   /** The attribute is there, and does not say off. */
@@ -131,13 +129,6 @@ export abstract class MomentElement extends Base {
     if (this.consent !== 'off') this.reporter.add(outcome);
   }
 
-  /** Adds to the array of events of the page's analytics, in the names of GA4. */
-  protected push(event: string, values: object): void {
-    const name = this.attr('datalayer');
-    const layers = window as unknown as Record<string, object[]>;
-    if (name && this.consent !== 'off') (layers[name] ??= []).push({ event, ...values });
-  }
-
   /** What the page says of the visitor. */
   protected get told(): Record<'intent' | 'step' | 'persona', string> {
     const [intent, step, persona] = splitMoment(this.attr('moment'));
@@ -154,25 +145,30 @@ export abstract class MomentElement extends Base {
     const { context, visitor } = this.visit.recall(consent);
     const body = filled({
       ...this.told, locale: this.language, page: page(), consent, context, visitor, user: visitor && this.user, limit: this.number('limit', 8),
-      test: this.hasAttribute('data-test'), ...more,
+      test: this.#test, ...more,
     });
     const answer = await recommend(this.client, (await this.transformRequest?.(body)) ?? body, signal);
     this.context = answer.context;
     return (await this.transformResults?.(answer)) ?? answer;
   }
 
+  /** What is done is a test, and not to be counted. */
+  get #test(): true | undefined {
+    return this.hasAttribute('data-test') || undefined;
+  }
+
   /** Tells the page, and whoever made it what to do when the key or the page is refused. Returns whether it is. */
   protected failed({ status, code }: Failure): boolean {
     this.emit('error', { status, code });
     const refused = status === 401 || status === 403;
-    if (refused) complain(`${code}: see to the key and to ${location.origin} at ${this.attr('endpoint')}/console/`);
+    if (refused) complain(`${code}: key or ${location.origin}, see ${this.attr('endpoint')}/console/`);
     return refused;
   }
 
   /** The key is one that may stand in a page. */
   protected get usable(): boolean {
     const usable = !this.attr('key').startsWith('sk_');
-    if (!usable) complain('a secret key is in this page: revoke it and use one that begins with pk_');
+    if (!usable) complain('secret key in a page: revoke it, use one of pk_');
     return usable;
   }
 
@@ -184,13 +180,18 @@ export abstract class MomentElement extends Base {
     const url = safe(act ? hit.cta!.url : hit.url);
     this.seen.tell(hit);
     this.report({ kind: act ? 'action' : 'click', answer: answer.id, chain: answer.chain, hits: [hit] });
-    this.push('select_content', { content_type: kind, content_id: id, search_term: query, item_list_name: 'Moment Search', index: position });
-    const free = this.emit('select', { query, queryId: answer.id, id, position, url, moment, persona, step, action: act }, true);
+    const free = this.emit('select', { query, queryId: answer.id, id, kind, position, url, moment, persona, step, action: act }, true);
     const beside = event.ctrlKey || event.metaKey || event.shiftKey || (event.currentTarget as HTMLAnchorElement).target === '_blank';
     if (!free || (this.navigate && !beside)) event.preventDefault();
     if (free && url && !beside) this.navigate?.(url, hit);
     this.reporter.send();
   }
+
+  /** The bridge to the analytics of the page is fetched where it is wanted, once. */
+  #bridge = () => {
+    this.#bridge = () => {};
+    import('./datalayer').then((module) => module.default(this), () => {});
+  };
 
   async #speak(): Promise<void> {
     const { language } = this;

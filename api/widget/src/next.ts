@@ -58,27 +58,25 @@ export class MomentNext extends MomentElement {
   protected draw(): void {
     const hits = this.#answer ? hitsOf(this.#answer) : [];
     const label = this.attr('label') || this.strings.next;
-    const shown = new Map<Element, Hit>();
-    const cards = hits.map((hit) => this.#card(hit, shown));
+    const cards = hits.map((hit) => ({ hit, node: this.#card(hit) }));
     this.#rail!.ariaLabel = label;
-    this.#rail!.replaceChildren(make('h2', { part: 'group-label' }, label), make('ul', { part: 'list' }, ...cards));
+    this.#rail!.replaceChildren(make('h2', { part: 'group-label' }, label), make('ul', { part: 'list' }, ...cards.map(({ node }) => node)));
     this.#rail!.hidden = !hits.length;
     this.shadowRoot!.querySelector('slot')!.hidden = hits.length > 0;
-    if (this.#answer) this.seen.watch(this.#answer, shown);
+    if (this.#answer) this.seen.watch(this.#answer, cards);
   }
 
-  #card(hit: Hit, shown: Map<Element, Hit>): HTMLElement {
+  #card(hit: Hit): HTMLElement {
     const { renderItem } = this;
     const card = make('li', { part: 'group' }, this.#link('item', hit, false, content(hit, { explain: this.on('explain'), renderItem })));
     if (safe(hit.cta?.url)) card.append(this.#link('action', hit, true, [hit.cta!.label || hit.title]));
-    shown.set(card, hit);
     return card;
   }
 
   #link(part: string, hit: Hit, act: boolean, children: (Node | string)[]): HTMLElement {
-    const href = safe(act ? hit.cta?.url : hit.url) || undefined;
     const onclick = (event: MouseEvent) => this.choose(event, { answer: this.#answer!, hit, act });
-    return make('a', { part, href, target: this.attr('target') || undefined, onclick }, ...children);
+    const href = safe(act ? hit.cta!.url : hit.url);
+    return href ? make('a', { part, href, target: this.attr('target'), onclick }, ...children) : make('div', { part }, ...children);
   }
 }
 

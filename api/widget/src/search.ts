@@ -1,16 +1,16 @@
 import { safe } from './address';
 import { Answer, Hit, hitsOf, splitMoment } from './answer';
-import { Asker } from './asker';
-import { Box } from './box';
-import { Chain } from './chain';
+import { asker } from './asker';
+import { Box, box } from './box';
+import { chains } from './chain';
 import { Failure, suggest } from './client';
-import { Combobox } from './combobox';
+import { Combobox, combobox } from './combobox';
 import { make } from './dom';
 import { MomentElement } from './element';
 import { scrub } from './privacy';
 import style from './search.css';
 import { DEFAULT, pressed, written } from './shortcut';
-import { blank, Chip, idle, none, results, Stage, trouble, View } from './views';
+import { Chip, idle, line, none, results, Stage, trouble, View } from './views';
 
 /** A phrase with what answers it. Lost is one that nothing answers. */
 interface Found {
@@ -35,13 +35,15 @@ export class MomentSearch extends MomentElement {
   #broken = false;
   /** The dialog stands in the history, so that going back closes it. */
   #pushed = false;
-  #left = false;
+  #tabbed = false;
+  /** The visitor has said what this search was for. */
+  #told = false;
   #found?: Found;
   #auto?: Answer;
   /** What the visitor has chosen or taken away goes before what the page says. */
   #own: Record<string, string> = {};
-  #chain = new Chain((chain, phrase) => this.#rested(chain, phrase));
-  #asker = new Asker<Found>({
+  #chain = chains((chain, phrase) => this.#rested(chain, phrase));
+  #asker = asker<Found>({
     ask: (signal) => this.#ask(signal),
     slow: (waiting) => this.#box.busy(waiting && this.#opened, this.strings.searching),
     done: (found) => this.#answered(found),
@@ -75,7 +77,7 @@ export class MomentSearch extends MomentElement {
   }
 
   set value(text: string) {
-    if (this.#box) this.#box.value = text;
+    this.#box?.write(text);
   }
 
   /** The panel, or the dialog, is open. */
@@ -83,7 +85,7 @@ export class MomentSearch extends MomentElement {
     return this.#opened && (this.#box.shown || this.#box.detached);
   }
 
-  /** Puts the focus into the input and shows what there is to show. */
+  /** Puts the focus into the input, its text selected, and shows what there is to show. */
   open(): void {
     if (this.#refused || this.hasAttribute('disabled')) return;
     if (this.#box.raise()) {
@@ -91,6 +93,7 @@ export class MomentSearch extends MomentElement {
       this.#pushed = true;
     }
     this.#box.input.focus();
+    this.#box.input.select();
     this.#show();
   }
 
@@ -99,7 +102,7 @@ export class MomentSearch extends MomentElement {
     if (!this.#opened) return;
     this.#opened = false;
     this.seen.end();
-    this.#combobox.set(this.#box.show());
+    this.#combobox.fill(this.#box.show());
     this.#box.lower();
     if (this.#pushed) history.back();
     this.#pushed = false;
@@ -127,25 +130,26 @@ export class MomentSearch extends MomentElement {
 
   #build(): void {
     const root = this.root(style);
-    this.#box = new Box(root, { open: () => this.open(), close: () => this.close(), clear: () => this.clear(), submit: () => this.#submit() });
+    this.#box = box(root, { open: () => this.open(), close: () => this.close(), clear: () => this.clear(), submit: () => this.#submit() });
     const { input, list } = this.#box;
-    this.#combobox = new Combobox(input, list, this);
+    this.#combobox = combobox(input, list, this);
     input.oninput = (event) => (event as InputEvent).isComposing || this.#typed();
     input.addEventListener('compositionend', () => this.#typed());
     input.onfocus = input.onclick = () => this.#show();
-    root.addEventListener('keydown', (event) => (this.#left = (event as KeyboardEvent).key === 'Tab'));
+    root.addEventListener('keydown', (event) => (this.#tabbed = (event as KeyboardEvent).key === 'Tab'));
     this.addEventListener('focusout', (event) => this.#blurred(event.relatedTarget as Node | null));
   }
 
   /** Takes over what a visitor has typed into the form of the page, with the focus. */
   #take(): void {
     const plain = this.#plain;
+    const focused = plain && plain === document.activeElement;
     if (!this.usable) this.#refuse();
     else if (plain) {
       this.value = plain.value;
+      if (focused) this.open();
       this.#box.input.setSelectionRange(plain.selectionStart, plain.selectionEnd);
-      if (plain === document.activeElement) this.open();
-      if (plain === document.activeElement || (this.#opened && plain.value)) this.#typed();
+      if (focused && plain.value) this.#typed();
     }
     this.emit('ready');
   }
@@ -164,12 +168,12 @@ export class MomentSearch extends MomentElement {
   protected draw(): void {
     const plain = this.#plain;
     const label = this.attr('label') || plain?.ariaLabel || this.strings.label;
-    this.#box.name(this.strings, {
+    this.#box.label({
+      ...this.strings,
       label,
       placeholder: this.attr('placeholder') || plain?.placeholder || label,
       shortcut: written(this.#shortcut),
       disabled: this.hasAttribute('disabled'),
-      lang: this.language,
       name: plain?.name || 'q',
     });
     if (this.#opened) this.#refresh();
@@ -202,7 +206,7 @@ export class MomentSearch extends MomentElement {
       refine: (intent, misread) => this.#refine(intent, misread),
       drop: (name) => this.#narrow(name, ''),
       retry: () => this.#retry(),
-      tell: (wish) => this.#tell(wish),
+      tell: this.#told || this.attr('report') === 'off' || this.consent === 'off' ? undefined : (wish) => this.#tell(wish),
     };
   }
 
@@ -214,7 +218,9 @@ export class MomentSearch extends MomentElement {
     this.#opened = true;
     if (phrase.length >= this.number('min-length', DENSE.test(phrase) ? 1 : 2)) return this.#asker.soon(delay);
     this.#asker.cancel();
+    if (phrase) return;
     this.#found = undefined;
+    this.#broken = false;
     this.#refresh();
   }
 
@@ -233,9 +239,9 @@ export class MomentSearch extends MomentElement {
   #answered(found: Found): void {
     const { answer, phrase: query, lost } = found;
     this.#found = found;
-    this.#broken = false;
+    this.#broken = this.#told = false;
     this.emit('results', { query, queryId: answer.id, total: hitsOf(answer).length, intent: splitMoment(answer.query.moment)[0] });
-    if (lost) this.emit('no-results', { query, queryId: answer.id });
+    if (lost && query.length >= SILENT) this.emit('no-results', { query, queryId: answer.id });
     this.#refresh();
   }
 
@@ -260,7 +266,7 @@ export class MomentSearch extends MomentElement {
     this.#refused = true;
     if (!plain) return;
     plain.value ||= this.value;
-    this.#box.makePlain();
+    this.#box.yield();
     if (activeElement === this) plain.focus();
   }
 
@@ -280,7 +286,7 @@ export class MomentSearch extends MomentElement {
     const { answer, lost, phrase = '', suggestions = [] } = found ?? {};
     if (this.#broken) this.#draw(trouble(stage, navigator.onLine ? this.strings.error : this.strings.offline));
     else if (!answer || (lost && phrase.length < SILENT)) this.#idle(stage);
-    else if (lost) this.#draw(none(stage, answer, suggestions, this.attr('report') !== 'off' && this.consent !== 'off'), answer);
+    else if (lost) this.#draw(none(stage, answer, suggestions), answer);
     else this.#draw(results(stage, answer, this.#chips()), answer);
   }
 
@@ -288,7 +294,7 @@ export class MomentSearch extends MomentElement {
     const starters = this.attr('starters');
     const auto = starters === 'auto';
     if (auto && !this.#auto) this.#begin();
-    if (this.value.trim()) this.#draw(blank());
+    if (this.value.trim()) this.#draw(line());
     else this.#draw(idle(stage, this.#recents, auto ? [] : starters.split('|').filter(Boolean), this.#auto), this.#auto);
   }
 
@@ -299,8 +305,9 @@ export class MomentSearch extends MomentElement {
   }
 
   #draw(view: View, answer?: Answer): void {
-    this.#combobox.set(this.#box.show(view));
-    if (answer) this.seen.watch(answer, view.hits);
+    const options = this.#box.show(view);
+    this.#combobox.fill(options);
+    if (answer) this.seen.watch(answer, options);
     else this.seen.end();
   }
 
@@ -334,11 +341,11 @@ export class MomentSearch extends MomentElement {
   #leave(url: URL, query: string): void {
     url.searchParams.set(this.#box.input.name, query);
     if (this.navigate) this.navigate(url.href);
-    else make('a', { href: url.href, target: this.attr('target') || undefined }).click();
+    else make('a', { href: url.href, target: this.attr('target') }).click();
   }
 
   get #recents(): string[] {
-    const some = this.attr('recent') === 'off' ? 0 : Number(this.getAttribute('recent') ?? 5);
+    const some = this.attr('recent') === 'off' ? 0 : this.number('recent', 5);
     return this.visit.recall(this.consent).recents.slice(0, some);
   }
 
@@ -374,7 +381,9 @@ export class MomentSearch extends MomentElement {
     this.report({ kind: 'report', answer: answer.id, chain: answer.chain, phrase: scrub(wish) });
     this.reporter.send();
     this.emit('feedback', { query: phrase, text: wish });
-    this.#box.answer(this.strings.thanks);
+    this.#told = true;
+    this.#refresh();
+    this.#box.say(this.strings.thanks);
     this.#box.input.focus();
   }
 
@@ -383,15 +392,14 @@ export class MomentSearch extends MomentElement {
     const { answer, lost } = this.#found ?? {};
     const n = answer && !lost ? hitsOf(answer).length : 0;
     this.report({ kind: 'search_final', chain, phrase });
-    this.push('search', { search_term: phrase, results_count: n });
-    this.push(n ? 'view_search_results' : 'moment_no_results', { search_term: phrase });
+    this.emit('rest', { query: phrase, total: n });
   }
 
   #blurred(to: Node | null): void {
-    if (this.contains(to)) return;
+    if (this.contains(to) || (!to && document.activeElement === this)) return; // a window that is left is come back to
     this.#chain.end();
-    if ((to || this.#left) && !this.#box.detached) this.close();
-    this.#left = false;
+    if ((to || this.#tabbed) && !this.#box.detached) this.close();
+    this.#tabbed = false;
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -399,6 +407,5 @@ export class MomentSearch extends MomentElement {
     event.preventDefault();
     if (this.opened && document.activeElement === this) return this.close();
     this.open();
-    this.#box.input.select();
   }
 }

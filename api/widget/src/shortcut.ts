@@ -16,9 +16,6 @@ export function pressed(event: KeyboardEvent, list: string): boolean {
 /** What stands in attribute shortcut when there is none. */
 export const DEFAULT = 'mod+k';
 
-/** The first of a list, as it is written on the keys. */
-export function written(list: string): string {
-  const [mod, key] = ['', ...list.split(',')[0].split('+')].slice(-2);
-  const command = /mac|iphone|ipad/i.test(navigator.platform) ? '⌘' : 'Ctrl ';
-  return (mod && command) + key.toUpperCase();
-}
+/** The first of a list, as it is written on the keys; the style sheet makes its letters great. */
+export const written = (list: string) =>
+  list.split(',')[0].replace('mod+', /mac|ip/i.test(navigator.platform) ? '⌘' : 'Ctrl ');

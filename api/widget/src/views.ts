@@ -1,5 +1,5 @@
-import { Answer, Hit, hitsOf, splitMoment } from './answer';
 import { safe } from './address';
+import { Answer, Hit, hitsOf, splitMoment } from './answer';
 import type { Option } from './combobox';
 import { make } from './dom';
 import { content, Look } from './hit';
@@ -18,11 +18,9 @@ export interface View {
   empty?: boolean;
   /** What a screen reader says. */
   said: string;
-  /** Which nodes show which hits. */
-  hits: Map<Element, Hit>;
 }
 
-/** Options under a heading; in a row when they are chips. */
+/** Options under a heading; in a row when they are chips. There is none without options. */
 export interface Section {
   label?: string;
   row?: boolean;
@@ -42,67 +40,58 @@ export interface Stage extends Look {
   /** Leaves out what the page, or a choice before, says of the visitor. */
   drop(name: string): void;
   retry(): void;
-  tell(wish: string): void;
+  /** What the visitor was looking for; undefined when that was said, or is not asked. */
+  tell?(wish: string): void;
 }
 
 const INTENTS = ['know', 'go', 'do', 'buy'] as const;
 const UNSURE = 0.6;
 
-const option = (part: string, children: (Node | string)[], onclick: (event: MouseEvent) => void, href = '', target = ''): Option => ({
-  node: make(href ? 'a' : 'div', { role: 'option', part, href: href || undefined, target: target || undefined, tabindex: href && '-1', onclick }, ...children),
-});
-
-/** Nothing to show. */
-export const blank = (): View => ({ sections: [], said: '', hits: new Map() });
+/** Nothing but a line to read. */
+export const line = (text = ''): View => ({ note: text, sections: [], said: text });
 
 /** Before anything is typed: what was searched before, and where to begin. */
 export function idle(stage: Stage, recents: string[], starters: string[], auto?: Answer): View {
-  const { strings } = stage;
-  const view = blank();
-  const phrase = (text: string, remove?: () => void) => ({ ...option('item', [text], () => stage.search(text)), remove });
-  add(view, strings.recents, recents.map((text) => phrase(text, () => stage.unlearn(text))));
-  add(view, strings.starters, [...starters.map((text) => phrase(text)), ...(auto ? hitsOf(auto).flatMap((hit) => lines(stage, view, hit)) : [])]);
-  return view;
+  const { recents: before, starters: begin } = stage.strings;
+  const remembered = recents.map((text) => ({ ...phrase(stage, text), remove: () => stage.unlearn(text) }));
+  const offered = [...starters.map((text) => phrase(stage, text)), ...(auto ? hits(stage, hitsOf(auto)) : [])];
+  return view('', [section(before, remembered), section(begin, offered)]);
 }
 
 /** What answers the phrase, by moments, the likeliest first. */
 export function results(stage: Stage, answer: Answer, chips: Chip[]): View {
-  const { strings, perGroup } = stage;
+  const { strings } = stage;
   const { corrected, likely, confidence } = answer.query;
-  const view = blank();
-  if (corrected) view.note = fill(strings.corrected, { q: answer.phrase, c: corrected });
-  view.columns = likely?.length > 1;
   const alone = chips.find(({ name }) => name === 'intent')?.key;
-  for (const group of answer.groups) {
-    if (alone && group.intent !== alone) continue;
-    const options = group.items.flatMap((hit) => lines(stage, view, hit));
-    if (!alone && named(strings, group.intent) && group.items.length >= perGroup) {
-      options.push(option('more', [strings.all], () => stage.refine(group.intent, false)));
-    }
-    add(view, named(strings, group.intent) ?? group.label, options);
-  }
-  add(view, '', chips.map((chip) => dropper(stage, chip)), true);
-  if (!alone && confidence < UNSURE) add(view, strings.correct, correctors(stage, answer), true);
-  view.said = [view.note, count(view.hits.size, strings)].filter(Boolean).join(' ');
-  return view;
+  const note = corrected && fill(strings.corrected, { q: answer.phrase, c: corrected });
+  const groups = answer.groups.filter(({ intent }) => !alone || intent === alone);
+  const sections = groups.map(({ intent, label, items }) => {
+    const more = alone || items.length < stage.perGroup ? [] : option('more', [strings.all], () => stage.refine(intent, false));
+    return section(strings[intent as 'do'] ?? label, hits(stage, items).concat(more));
+  });
+  const others = INTENTS.filter((intent) => intent !== splitMoment(answer.query.moment)[0]);
+  const correct = alone || confidence >= UNSURE ? [] : others.map((intent) => option('chip', [strings[intent]], () => stage.refine(intent, true)));
+  const total = groups.flatMap(({ items }) => items).length;
+  return {
+    ...view(note, [...sections, section('', chips.map((chip) => dropper(stage, chip)), true), section(strings.correct, correct, true)]),
+    columns: likely?.length > 1,
+    said: `${note} ${count(total, strings)}`,
+  };
 }
 
 /** Nothing answers the phrase: what else could be meant, what may help all the same, and what was wanted. */
-export function none(stage: Stage, answer: Answer, suggestions: string[], ask: boolean): View {
+export function none(stage: Stage, answer: Answer, suggestions: string[]): View {
   const { strings } = stage;
-  const view = blank();
-  view.empty = true;
-  view.note = view.said = fill(strings.none, { q: answer.phrase });
-  add(view, strings.try, suggestions.map((text) => option('item', [text], () => stage.search(text))));
-  add(view, strings.instead, hitsOf(answer).flatMap((hit) => lines(stage, view, hit)));
-  if (ask) view.extra = wish(stage);
-  return view;
+  const note = fill(strings.none, { q: answer.phrase });
+  const meant = suggestions.map((text) => phrase(stage, text));
+  const sections = [section(strings.try, meant), section(strings.instead, hits(stage, hitsOf(answer)))];
+  return { ...view(note, sections), empty: true, extra: stage.tell && wish(stage) };
 }
 
 /** It did not work, and can be tried again. */
 export function trouble(stage: Stage, text: string): View {
   const again = make('button', { type: 'button', onclick: () => stage.retry() }, stage.strings.retry);
-  return { ...blank(), extra: make('p', { part: 'error' }, text, ' ', again), said: text };
+  return { ...line(), extra: make('p', { part: 'error' }, text, ' ', again), said: text };
 }
 
 /** Something that narrows the search, and can be taken away. */
@@ -111,42 +100,41 @@ export interface Chip {
   key: string;
 }
 
+const view = (note: string, sections: Section[]): View => ({ note, said: note, sections: sections.filter(({ options }) => options.length) });
+
+const section = (label: string, options: Option[], row = false): Section => ({ label, options, row });
+
+const option = (part: string, children: (Node | string)[], onclick: (event: MouseEvent) => void, href = '', target = ''): Option => ({
+  node: href
+    ? make('a', { role: 'option', part, href, target, tabIndex: -1, onclick }, ...children)
+    : make('div', { role: 'option', part, onclick }, ...children),
+});
+
+const phrase = (stage: Stage, text: string) => option('item', [text], () => stage.search(text));
+
 function dropper(stage: Stage, { name, key }: Chip): Option {
-  const text = named(stage.strings, key) ?? key.replaceAll('-', ' ');
+  const { strings } = stage;
+  const text = name === 'intent' ? strings[key as 'do'] : key.replaceAll('-', ' ');
   const made = option('chip', [text + ' ✕'], () => stage.drop(name));
-  made.node.ariaLabel = fill(stage.strings.remove, { q: text });
+  made.node.ariaLabel = fill(strings.remove, { q: text });
   return made;
 }
 
-function correctors(stage: Stage, { query }: Answer): Option[] {
-  const others = INTENTS.filter((intent) => intent !== splitMoment(query.moment)[0]);
-  return others.map((intent) => option('chip', [stage.strings[intent]], () => stage.refine(intent, true)));
-}
+/** The hits, and under each what it asks its reader to do. */
+const hits = (stage: Stage, list: Hit[]): Option[] =>
+  list.flatMap((hit) => {
+    const { target } = stage;
+    const act = safe(hit.cta?.url);
+    const shown = option('item', content(hit, stage), (event) => stage.choose(event, hit, false), safe(hit.url), target);
+    const asked = act ? option('action', [hit.cta!.label || act], (event) => stage.choose(event, hit, true), act, target) : [];
+    return [{ ...shown, hit }].concat(asked as []);
+  });
 
-const named = (strings: Strings, intent: string): string | undefined =>
-  INTENTS.includes(intent as 'do') ? strings[intent as 'do'] : undefined;
-
-/** A hit, and under it what it asks its reader to do. */
-function lines(stage: Stage, view: View, hit: Hit): Option[] {
-  const shown = option('item', content(hit, stage), (event) => stage.choose(event, hit, false), safe(hit.url), stage.target);
-  view.hits.set(shown.node, hit);
-  const act = safe(hit.cta?.url);
-  if (!act) return [shown];
-  const label = hit.cta?.label || new URL(act).hostname;
-  return [shown, option('action', [label], (event) => stage.choose(event, hit, true), act, stage.target)];
-}
-
-function wish(stage: Stage): HTMLElement {
-  const { strings } = stage;
-  const input = make('input', { name: 'wish', maxlength: 200, autocomplete: 'off', 'aria-label': strings.report });
-  const form = make('form', {}, input, make('button', {}, strings.send));
-  form.onsubmit = (event) => {
+function wish({ strings, tell }: Stage): HTMLElement {
+  const input = make('input', { autocomplete: 'off', maxLength: 200, ariaLabel: strings.report });
+  const onsubmit = (event: Event) => {
     event.preventDefault();
-    if (input.value.trim()) stage.tell(input.value);
+    if (input.value.trim()) tell!(input.value);
   };
-  return make('div', { part: 'report' }, make('p', { 'aria-hidden': 'true' }, strings.report), form);
-}
-
-function add(view: View, label: string, options: Option[], row = false): void {
-  if (options.length) view.sections.push({ label, options, row });
+  return make('div', { part: 'report' }, make('p', {}, strings.report), make('form', { onsubmit }, input, make('button', {}, strings.send)));
 }

@@ -11,47 +11,45 @@ interface Memory {
   visitor: string;
 }
 
-const empty = (): Memory => ({ context: '', recents: [], visitor: '' });
-
-/** The visit to one site, which the elements of a page share. Storage that is forbidden or full is done without. */
-export class Visit {
-  #memory = empty();
-  #place: string;
-
-  private constructor(key: string) {
-    this.#place = 'moments:' + key;
-  }
-
-  static #all: Record<string, Visit> = {};
-
-  /** The visit of the site of this key. */
-  static of(key: string): Visit {
-    return (Visit.#all[key] ??= new Visit(key));
-  }
-
+/** The visit to one site, which the elements of a page share. */
+export interface Visit {
   /** What is remembered. With full consent the session has a name. */
-  recall(consent: Consent): Memory {
-    if (consent === 'full' && !this.#memory.visitor) {
-      this.keep(consent, { visitor: randomName(), ...this.#storage((tab) => JSON.parse(tab.getItem(this.#place)!)) });
-    }
-    return this.#memory;
-  }
-
+  recall(consent: Consent): Memory;
   /** Remembers, as far as the consent goes, and forgets what it does not cover. */
-  keep(consent: Consent, news: Partial<Memory>): void {
-    this.#memory = consent === 'off' ? empty() : { ...this.#memory, ...news };
-    if (consent === 'full') this.#storage((tab) => tab.setItem(this.#place, JSON.stringify(this.#memory)));
-    else {
-      this.#memory.visitor = '';
-      this.#storage((tab) => tab.removeItem(this.#place));
-    }
-  }
+  keep(consent: Consent, news: Partial<Memory>): void;
+}
 
-  #storage<T>(use: (tab: Storage) => T): T | undefined {
+const visits: Record<string, Visit> = {};
+const empty: Memory = { context: '', recents: [], visitor: '' };
+
+/** The visit of the site of this key. */
+export const visitOf = (key: string): Visit => (visits[key] ??= visit('moments:' + key));
+
+/** Storage that is forbidden or full is done without. */
+function visit(place: string): Visit {
+  let memory = empty;
+  const stored = <T>(use: (tab: Storage) => T) => {
     try {
       return use(sessionStorage);
     } catch {
       return undefined;
     }
-  }
+  };
+  const keep = (consent: Consent, news: Partial<Memory>) => {
+    memory = consent === 'off' ? empty : { ...memory, ...news };
+    if (consent === 'full') stored((tab) => tab.setItem(place, JSON.stringify(memory)));
+    else {
+      memory = { ...memory, visitor: '' };
+      stored((tab) => tab.removeItem(place));
+    }
+  };
+  return {
+    keep,
+    recall(consent) {
+      if (consent === 'full' && !memory.visitor) {
+        keep(consent, { visitor: randomName(), ...stored((tab) => JSON.parse(tab.getItem(place)!)) });
+      }
+      return consent === 'off' ? empty : memory;
+    },
+  };
 }

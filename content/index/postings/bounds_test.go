@@ -36,14 +36,15 @@ func TestBounds(t *testing.T) {
 		of := s.part.table
 		for i := range s.listsOf(0) {
 			list := &s.lists[i]
-			for posting := list.base; posting < list.base+uint32(len(list.docs)); posting++ {
-				tf := of.Frequencies(posting)
-				real := float64(bm25f.Gain(s.terms[list.term].IDF, moved.norms.Weigh(&tf, &of.Words[of.Docs[posting]]))) / bm25f.ScoreUnit
-				bound := list.bound(of.Shares[posting])
+			for at, doc := range of.Docs(list.numbers[0], nil) {
+				posting := list.From + uint32(at)
+				tf, lengths := of.Frequencies(posting), of.Lengths(doc)
+				real := float64(bm25f.Gain(s.terms[list.term].IDF, moved.norms.Weigh(&tf, &lengths))) / bm25f.ScoreUnit
+				bound := list.bound(list.Shares[at])
 				if least := (float64(bound)*s.shrink - s.slack) / boundUnit; float64(bound)/boundUnit < real || least > real {
 					rt.Fatalf("a posting gives %v, bounds %v and %v", real, least, float64(bound)/boundUnit)
 				}
-				if list.windows >= 0 && of.Shares[posting] > of.Best[uint32(list.windows)+of.Docs[posting]>>table.WindowBits] {
+				if list.First != nil && list.Shares[at] > list.Best[doc>>table.WindowBits] {
 					rt.Fatalf("posting %d is better than its window", posting)
 				}
 			}

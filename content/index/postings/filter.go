@@ -34,7 +34,7 @@ func (s *sieve) enter(p *part) {
 	if s.filter == nil {
 		return
 	}
-	size := (len(p.table.Words) + 63) / 64
+	size := (p.table.Len() + 63) / 64
 	if size > len(s.open) {
 		s.open, s.group = make([]uint64, size), make([]uint64, size)
 	}

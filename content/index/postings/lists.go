@@ -11,11 +11,8 @@ import (
 
 // list is one term in one part, or several that count as one.
 type list struct {
-	term    int32
-	windows int32 // where its windows begin in the table, -1 without
-	base    uint32
-	docs    []uint32 // of the table, from base; of its own for several terms
-	shares  []uint16
+	term int32
+	table.List
 	numbers []uint32 // of the terms in the table
 	weight  uint64   // of a share
 	max     uint32   // no posting is bound higher
@@ -24,7 +21,7 @@ type list struct {
 // findLists finds the postings of the words in all parts, and makes terms of the words.
 func (s *search) findLists(query []words.Word) {
 	s.lists, s.begins = s.lists[:0], s.begins[:0]
-	s.merged.docs, s.merged.shares = s.merged.docs[:0], s.merged.shares[:0]
+	s.merged.low, s.merged.high, s.merged.shares = s.merged.low[:0], s.merged.high[:0], s.merged.shares[:0]
 	s.lookUp(query)
 	for part := range s.view.parts {
 		s.begins = append(s.begins, len(s.lists))
@@ -76,11 +73,9 @@ func (s *search) addLists(part, term, from, to int, expanded bool) {
 		if number == table.Unknown {
 			continue
 		}
-		begin, end := of.Starts[number], of.Starts[number+1]
-		s.lists = append(s.lists, list{
-			term: int32(term), windows: of.Windows[number], base: begin, docs: of.Docs[begin:end],
-			shares: of.Shares[begin:end], numbers: s.numbers[at : at+1], max: uint32(of.Highest[number]),
-		})
+		one := list{term: int32(term), List: of.List(number), numbers: s.numbers[at : at+1]}
+		one.max = one.highest()
+		s.lists = append(s.lists, one)
 	}
 	if expanded && len(s.lists) > first {
 		one := s.merged.merge(s.view.parts[part], s.lists[first:])
@@ -89,10 +84,29 @@ func (s *search) addLists(part, term, from, to int, expanded bool) {
 	}
 }
 
+// highest is the highest share.
+func (l *list) highest() uint32 {
+	if l.First != nil {
+		return uint32(slices.Max(l.Best))
+	}
+	return uint32(slices.Max(l.Shares))
+}
+
+// doc is a document of a list without windows.
+func (l *list) doc(at uint32) uint32 {
+	doc := uint32(l.Low[at])
+	if l.High != nil {
+		doc |= uint32(l.High[at]) << 16
+	}
+	return doc
+}
+
 // merged makes one list of several. Its arrays are used again by the next search.
 type merged struct {
-	docs   []uint32
+	low    []uint16
+	high   []uint8
 	shares []uint16
+	docs   []uint32 // of a list
 	scratch
 }
 
@@ -109,23 +123,24 @@ type mergedList struct {
 
 // merge takes for each document the best share that a list gives it.
 func (m *merged) merge(p *part, lists []list) mergedList {
-	size := len(p.table.Words)
+	size := p.table.Len()
 	if size > len(m.best) {
 		m.best, m.marked = make([]uint32, size), make([]uint64, (size+63)/64)
 	}
-	one := mergedList{list: list{term: lists[0].term, windows: -1}}
+	one := mergedList{list: list{term: lists[0].term}}
 	for i := range lists {
 		one.numbers = append(one.numbers, lists[i].numbers...)
-		for at, doc := range lists[i].docs {
-			m.best[doc] = max(m.best[doc], uint32(lists[i].shares[at])+1)
+		m.docs = p.table.Docs(lists[i].numbers[0], m.docs[:0])
+		for at, doc := range m.docs {
+			m.best[doc] = max(m.best[doc], uint32(lists[i].Shares[at])+1)
 			m.marked[doc/64] |= 1 << (doc % 64)
 		}
 	}
-	first := len(m.docs)
+	first := len(m.low)
 	for word, set := range m.marked[:(size+63)/64] {
 		for ; set != 0; set &= set - 1 {
 			doc := uint32(word*64 + bits.TrailingZeros64(set))
-			m.docs = append(m.docs, doc)
+			m.low, m.high = append(m.low, uint16(doc)), append(m.high, uint8(doc>>16))
 			m.shares = append(m.shares, uint16(m.best[doc]-1))
 			m.best[doc] = 0
 			if !p.isDeleted(doc) {
@@ -134,7 +149,7 @@ func (m *merged) merge(p *part, lists []list) mergedList {
 		}
 		m.marked[word] = 0
 	}
-	one.docs, one.shares = m.docs[first:], m.shares[first:]
-	one.max = uint32(slices.Max(one.shares))
+	one.Low, one.High, one.Shares = m.low[first:], m.high[first:], m.shares[first:]
+	one.max = one.highest()
 	return one
 }

@@ -17,8 +17,9 @@ func (s *search) near(of *scored) float64 {
 		return 0
 	}
 	var closest [MaxTerms]float64 // of term t to term t+1
-	head := of.table.Head(of.doc)
-	for field, words := range of.table.Words[of.doc][:bm25f.Body] {
+	s.head = of.table.Head(of.doc, s.head[:0])
+	head, lengths := s.head, of.table.Lengths(of.doc)
+	for field, words := range lengths[:bm25f.Body] {
 		if present := of.parts[field]; present&(present-1) != 0 {
 			s.approach(&closest, of, head[:min(words, nearWords)])
 		}

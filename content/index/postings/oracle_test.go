@@ -38,7 +38,7 @@ func (v *View) exhaustive(query []words.Word) []Hit {
 	s.start(v, &Query{Words: query, Limit: 1})
 	var all []scored
 	for at, p := range v.parts {
-		for doc := range uint32(len(p.table.Words)) {
+		for doc := range uint32(p.table.Len()) {
 			if p.isDeleted(doc) {
 				continue
 			}
@@ -342,7 +342,7 @@ func TestPrunedIsExhaustiveAtLarge(t *testing.T) {
 			l.refresh()
 		}
 		for _, p := range l.set.View().parts {
-			windows = max(windows, table.WindowsOf(len(p.table.Words)))
+			windows = max(windows, table.WindowsOf(p.table.Len()))
 		}
 		for n := range 150 {
 			l.check(t, v.query(rng, 1+n%6), []int{1, 10, 200}[n%3], n%50 == 0)
@@ -391,4 +391,25 @@ func TestSearchWhileWriting(t *testing.T) {
 	close(done)
 	searching.Wait()
 	l.check(t, queryOf(distinct(v.words(4))), 20, true)
+}
+
+// The same in a segment of more documents than 16 bits count.
+func TestPrunedIsExhaustiveInOneLargeSegment(t *testing.T) {
+	const documents = 1<<16 + 5000
+	l := newLibrary(t, "")
+	defer func() { must(t, l.index.Close()) }()
+	rng := rand.New(rand.NewPCG(6, 6))
+	v := newVocabulary(rng, 3000)
+	batch := make(map[string][bm25f.Fields][]string, documents)
+	for i := range documents {
+		batch[fmt.Sprint(i)] = [bm25f.Fields][]string{bm25f.Body: {v.word(), v.word()}}
+	}
+	l.write(batch)
+	l.write(map[string][bm25f.Fields][]string{"7": {bm25f.Body: {"gone"}}, "70000": {bm25f.Body: {"gone"}}})
+	if size := l.set.View().parts[0].table.Len(); size != documents {
+		t.Fatalf("%d documents, want %d", size, documents)
+	}
+	for n := range 20 {
+		l.check(t, v.query(rng, 1+n%5), []int{1, 10, 200}[n%3], n == 10)
+	}
 }

@@ -10,12 +10,6 @@ import (
 	"moments/content/index/table"
 )
 
-// betweenPhrases stands between a phrase as it is looked up and as it is written.
-const betweenPhrases = "\x00"
-
-// PhraseTerm is the term of a phrase in the field table.Names.Phrases: key is what Phrases finds it by the beginning of.
-func PhraseTerm(key, phrase string) string { return key + betweenPhrases + phrase }
-
 // Phrase is a phrase of documents that may be found, and how many of them have it.
 type Phrase struct {
 	Text string
@@ -92,9 +86,9 @@ type merging struct {
 
 // label is a phrase of a part.
 type label struct {
-	text   string
-	part   int
-	number uint32
+	spelling string
+	part     int
+	number   uint32
 }
 
 // phraseCursor goes through a range of the phrases of a part.
@@ -183,26 +177,26 @@ func (m *merging) next() bool {
 		return false
 	}
 	m.bound, m.labels = 0, m.labels[:0]
-	m.key, _, _ = strings.Cut(m.cursors[0].term, betweenPhrases)
+	m.key, _ = table.Key(m.cursors[0].term)
 	for len(m.cursors) > 0 {
 		c := m.cursors[0]
-		text, same := textOf(c.term, m.key)
+		spelling, same := spellingOf(c.term, m.key)
 		if !same {
 			break
 		}
-		m.labels = append(m.labels, label{text: text, part: c.part, number: c.at})
+		m.labels = append(m.labels, label{spelling: spelling, part: c.part, number: c.at})
 		m.bound += c.docs(c.at)
 		m.advance()
 	}
 	return true
 }
 
-// textOf is the phrase of a term if it has the key.
-func textOf(term, key string) (text string, same bool) {
-	if len(term) <= len(key) || term[len(key)] != betweenPhrases[0] || term[:len(key)] != key {
+// spellingOf is that of a label if it has the key. Keys have no byte 0.
+func spellingOf(label, key string) (spelling string, same bool) {
+	if len(label) <= len(key) || label[len(key)] != 0 || label[:len(key)] != key {
 		return "", false
 	}
-	return term[len(key)+1:], true
+	return label[len(key)+1:], true
 }
 
 // advance takes the first cursor on, and to its place.
@@ -225,16 +219,19 @@ func (m *merging) count() (phrase Phrase) {
 	if m.least > 0 {
 		m.findLabels()
 	}
-	same, most := 0, 0 // documents with the spelling at hand, and with the most frequent one
-	for i := range m.labels {
-		l := &m.labels[i]
-		if i > 0 && l.text != m.labels[i-1].text {
-			same = 0
+	slices.SortFunc(m.labels, func(a, b label) int { return strings.Compare(a.spelling, b.spelling) })
+	most := 0 // documents with the most frequent spelling
+	for i := 0; i < len(m.labels); {
+		spelling, same := m.labels[i].spelling, 0
+		for ; i < len(m.labels) && m.labels[i].spelling == spelling; i++ {
+			same += m.allowed(&m.labels[i])
 		}
-		docs := m.allowed(l)
-		phrase.Docs += docs
-		if same += docs; same > most {
-			most, phrase.Text = same, l.text
+		phrase.Docs += same
+		if same == 0 || same < most {
+			continue
+		}
+		if text := table.Phrase(m.key, spelling); same > most || text < phrase.Text {
+			most, phrase.Text = same, text
 		}
 	}
 	return phrase
@@ -248,12 +245,12 @@ func (m *merging) findLabels() {
 			continue
 		}
 		texts := &m.sieves[i].part.table.Phrases.Texts
-		from, to := texts.Range(m.key + betweenPhrases)
+		from, to := texts.Range(table.KeyPrefix(m.key))
 		for at := from; at < to; at++ {
-			m.labels = append(m.labels, label{text: texts.At(at)[len(m.key)+1:], part: i, number: at})
+			_, spelling := table.Key(texts.At(at))
+			m.labels = append(m.labels, label{spelling: spelling, part: i, number: at})
 		}
 	}
-	slices.SortFunc(m.labels, func(a, b label) int { return strings.Compare(a.text, b.text) })
 }
 
 // allowed is how many documents of a label may be found.

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"moments/content/index/bm25f"
+	"moments/content/index/table"
 )
 
 // listed is an analyzer that says what it holds.
@@ -39,7 +40,7 @@ func (l *library) writePhrases(phrases map[string]string) {
 		}
 		doc := document.NewDocument(id)
 		doc.AddField(document.NewTextFieldCustom(testNames.Phrases, nil, nil, bleveindex.IndexField,
-			listed{PhraseTerm(strings.ToLower(phrase), phrase)}))
+			listed{table.PhraseTerm(strings.ToLower(phrase), phrase)}))
 		must(l.t, batch.IndexAdvanced(doc))
 	}
 	must(l.t, l.index.Batch(batch))
@@ -143,7 +144,7 @@ func BenchmarkPhrases(b *testing.B) {
 		for range words - 1 {
 			text += " " + word()
 		}
-		return PhraseTerm(text, text)
+		return table.PhraseTerm(text, text)
 	}
 	for range 10 {
 		batch := l.index.NewBatch()

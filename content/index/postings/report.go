@@ -84,20 +84,15 @@ func (s *search) score(of *survivor) scored {
 // weigh is the x of a term of a list in a document, 0 without it.
 func (s *search) weigh(of *scored, l *list, number uint32) float64 {
 	in := of.table
-	from, to := in.Starts[number], in.Starts[number+1]
-	if l.windows >= 0 {
-		at := uint32(l.windows) + of.doc>>table.WindowBits
-		from, to = in.First[at], in.First[at+1]
-	}
-	posting, found := in.Find(of.doc, from, to)
+	posting, found := in.Find(number, of.doc)
 	if !found {
 		return 0
 	}
-	tf := in.Frequencies(posting)
+	tf, lengths := in.Frequencies(posting), in.Lengths(of.doc)
 	for field, n := range tf {
 		if n > 0 {
 			of.parts[field] |= 1 << l.term
 		}
 	}
-	return s.view.norms.Weigh(&tf, &in.Words[of.doc])
+	return s.view.norms.Weigh(&tf, &lengths)
 }

@@ -86,6 +86,7 @@ type search struct {
 	slack     float64
 	survivors []survivor
 	best      []scored
+	head      []uint32 // of the document at hand
 }
 
 // survivor is a document that may be among the best.

@@ -99,7 +99,7 @@ type part struct {
 	spoken      *liveWords
 }
 
-func (p *part) live() int { return len(p.table.Words) - p.dead }
+func (p *part) live() int { return p.table.Len() - p.dead }
 
 // remove notes what is deleted.
 func (p *part) remove(deleted *roaring.Bitmap) {
@@ -111,12 +111,12 @@ func (p *part) remove(deleted *roaring.Bitmap) {
 	if p.dead == 0 {
 		return
 	}
-	p.deleted = make([]uint64, (len(p.table.Words)+63)/64)
+	p.deleted = make([]uint64, (p.table.Len()+63)/64)
 	for all := deleted.Iterator(); all.HasNext(); {
 		doc := all.Next()
 		p.deleted[doc/64] |= 1 << (doc % 64)
 		p.written[p.table.Written[doc]]--
-		for field, words := range p.table.Words[doc] {
+		for field, words := range p.table.Lengths(doc) {
 			p.totals[field] -= uint64(words)
 		}
 	}
@@ -131,25 +131,25 @@ const rememberedFrom = 128
 
 // frequency is how many live documents have a term.
 func (p *part) frequency(term uint32) int {
-	from, to := p.table.Starts[term], p.table.Starts[term+1]
+	from, to := p.table.Postings(term)
 	if p.dead == 0 {
 		return int(to - from)
 	}
 	if to-from < rememberedFrom {
-		return int(to-from) - p.deadWith(from, to)
+		var few [rememberedFrom]uint32
+		return int(to-from) - p.deadAmong(p.table.Docs(term, few[:0]))
 	}
 	if n, known := p.frequencies.Load(term); known {
 		return n.(int)
 	}
-	n := int(to-from) - p.deadWith(from, to)
+	n := int(to-from) - p.deadAmong(p.table.Docs(term, make([]uint32, 0, to-from)))
 	p.frequencies.Store(term, n)
 	return n
 }
 
-// deadWith counts the deleted documents among docs[from:to]: by looking up each deleted one, or at each posting, whichever
-// are fewer.
-func (p *part) deadWith(from, to uint32) (n int) {
-	docs := p.table.Docs[from:to]
+// deadAmong counts the deleted documents among some, in order: by looking up each deleted one, or each of them, whichever are
+// fewer.
+func (p *part) deadAmong(docs []uint32) (n int) {
 	if p.dead > len(docs)/8 {
 		for _, doc := range docs {
 			n += int(p.deleted[doc/64] >> (doc % 64) & 1)
@@ -228,10 +228,10 @@ func (v *View) Seq() uint64 { return v.seq }
 // Languages are those that documents are written in, in order.
 func (v *View) Languages() []keywords.Language { return v.languages }
 
-// Bytes is about how much memory the tables take.
-func (v *View) Bytes() (sum int64) {
+// Sizes is about how much memory the tables take.
+func (v *View) Sizes() (all table.Sizes) {
 	for _, p := range v.parts {
-		sum += p.table.Bytes()
+		all.Add(p.table.Sizes())
 	}
-	return sum
+	return all
 }

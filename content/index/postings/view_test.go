@@ -8,7 +8,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"moments/content/index/bm25f"
-	"moments/content/index/table"
 )
 
 // snapshot calls fn with one of the library.
@@ -87,9 +86,10 @@ func TestTablesAreBleves(t *testing.T) {
 // eachPosting calls fn for the live postings of a part.
 func (p *part) eachPosting(fn func(term, id string, tf bm25f.Counts)) {
 	for term := range uint32(p.table.Terms.Len()) {
-		for at := p.table.Starts[term]; at < p.table.Starts[term+1]; at++ {
-			if doc := p.table.Docs[at]; !p.isDeleted(doc) {
-				fn(p.table.Terms.At(term), p.table.IDs.At(doc), p.table.Frequencies(at))
+		from, _ := p.table.Postings(term)
+		for i, doc := range p.table.Docs(term, nil) {
+			if !p.isDeleted(doc) {
+				fn(p.table.Terms.At(term), p.table.IDs.At(doc), p.table.Frequencies(from+uint32(i)))
 			}
 		}
 	}
@@ -130,15 +130,15 @@ func TestLiveCounts(t *testing.T) {
 }
 
 // Both ways to count deleted documents give the same, for few of them and for many.
-func TestDeadWith(t *testing.T) {
+func TestDeadAmong(t *testing.T) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	for _, share := range []int{2, 10, 500} {
-		p := part{table: new(table.Table), deleted: make([]uint64, 160)}
-		want := 0
+		p, want := part{deleted: make([]uint64, 160)}, 0
+		var docs []uint32
 		for doc := range uint32(10_000) {
 			has, dead := rng.IntN(3) > 0, rng.IntN(share) == 0
 			if has {
-				p.table.Docs = append(p.table.Docs, doc)
+				docs = append(docs, doc)
 			}
 			if dead {
 				p.deleted[doc/64] |= 1 << (doc % 64)
@@ -148,7 +148,7 @@ func TestDeadWith(t *testing.T) {
 				want++
 			}
 		}
-		if got := p.deadWith(0, uint32(len(p.table.Docs))); got != want {
+		if got := p.deadAmong(docs); got != want {
 			t.Errorf("of %d deleted ones %d have it, want %d", p.dead, got, want)
 		}
 	}

@@ -24,9 +24,11 @@ func (p *part) wordCounts() []uint32 {
 	}
 	p.spoken.once.Do(func() {
 		p.spoken.counts = slices.Clone(p.table.Counts)
-		for doc := range uint32(len(p.table.Words)) {
+		var head []uint32
+		for doc := range uint32(p.table.Len()) {
 			if p.isDeleted(doc) {
-				for _, word := range p.table.Head(doc) {
+				head = p.table.Head(doc, head[:0])
+				for _, word := range head {
 					p.spoken.counts[word]--
 				}
 			}

@@ -42,14 +42,14 @@ func (s *search) scan() {
 func (s *search) nextWindow() bool {
 	next := uint32(math.MaxUint32)
 	for i := range s.cursors {
-		if c := &s.cursors[i]; c.windows >= 0 {
+		if c := &s.cursors[i]; c.First != nil {
 			next = min(next, s.number)
-		} else if int(c.to) < len(c.docs) {
-			next = min(next, max(s.number, c.docs[c.to]>>table.WindowBits))
+		} else if int(c.to) < len(c.Low) {
+			next = min(next, max(s.number, c.doc(c.to)>>table.WindowBits))
 		}
 	}
 	s.number = next
-	return next < uint32(table.WindowsOf(len(s.part.table.Words)))
+	return next < uint32(table.WindowsOf(s.part.table.Len()))
 }
 
 // scanWindow finds those of the window at hand.
@@ -93,17 +93,15 @@ func (s *search) scanWindow() {
 // activate finds the postings of the window and returns the sum of their bounds.
 func (s *search) activate() (all uint64) {
 	s.active = s.active[:0]
-	of := s.part.table
 	end := (s.number + 1) << table.WindowBits
 	for i := range s.cursors {
 		c := &s.cursors[i]
-		if c.windows >= 0 {
-			at := uint32(c.windows) + s.number
-			c.from, c.to = of.First[at]-c.base, of.First[at+1]-c.base
-			c.bound = c.list.bound(of.Best[at])
+		if c.First != nil {
+			c.from, c.to = c.First[s.number]-c.From, c.First[s.number+1]-c.From
+			c.bound = c.list.bound(c.Best[s.number])
 		} else {
 			c.from, c.bound = c.to, c.max
-			for int(c.to) < len(c.docs) && c.docs[c.to] < end {
+			for int(c.to) < len(c.Low) && c.doc(c.to) < end {
 				c.to++
 			}
 		}
@@ -115,12 +113,17 @@ func (s *search) activate() (all uint64) {
 	return all
 }
 
+// docIn is the document of the window at hand with some last bits.
+func (w *window) docIn(low uint16) uint32 {
+	return w.number<<table.WindowBits | uint32(low)%table.WindowSize
+}
+
 // walk finds the documents of one list whose bound is at least need.
 func (s *search) walk(c *cursor, need uint32) {
-	docs, shares := c.docs[c.from:c.to], c.shares[c.from:c.to]
+	low, shares := c.Low[c.from:c.to], c.Shares[c.from:c.to]
 	for i, share := range shares {
 		if bound := c.list.bound(share); bound >= need {
-			s.found = append(s.found, uint64(docs[i])<<32|uint64(bound))
+			s.found = append(s.found, uint64(s.docIn(low[i]))<<32|uint64(bound))
 		}
 	}
 }
@@ -128,18 +131,18 @@ func (s *search) walk(c *cursor, need uint32) {
 // gather finds the documents whose bounds in some lists add up to at least need.
 func (s *search) gather(lists []*cursor, need uint32) {
 	for _, c := range lists {
-		docs, shares := c.docs[c.from:c.to], c.shares[c.from:c.to]
+		low, shares := c.Low[c.from:c.to], c.Shares[c.from:c.to]
 		weight := c.weight
-		for i, doc := range docs {
+		for i, doc := range low {
 			s.sums[doc%table.WindowSize] += uint32(weight*(uint64(shares[i])+1)>>16) + 2
 		}
 	}
 	for _, c := range lists {
-		for _, doc := range c.docs[c.from:c.to] {
+		for _, doc := range c.Low[c.from:c.to] {
 			sum := s.sums[doc%table.WindowSize]
 			s.sums[doc%table.WindowSize] = 0
 			if sum >= need {
-				s.found = append(s.found, uint64(doc)<<32|uint64(sum))
+				s.found = append(s.found, uint64(s.docIn(doc))<<32|uint64(sum))
 			}
 		}
 	}
@@ -147,11 +150,11 @@ func (s *search) gather(lists []*cursor, need uint32) {
 
 // look adds the bounds of a list to the documents found, which are in order, and drops those that do not come to need.
 func (s *search) look(c *cursor, need uint32) {
-	docs, shares := c.docs[c.from:c.to], c.shares[c.from:c.to]
+	low, shares := c.Low[c.from:c.to], c.Shares[c.from:c.to]
 	kept, at := s.found[:0], 0
 	for _, f := range s.found {
-		doc := uint32(f >> 32)
-		if at = gallop(docs, at, doc); at < len(docs) && docs[at] == doc {
+		doc := uint16(f >> 32)
+		if at = gallop(low, at, doc); at < len(low) && low[at] == doc {
 			f += uint64(c.list.bound(shares[at]))
 		}
 		if uint32(f) >= need {
@@ -162,7 +165,7 @@ func (s *search) look(c *cursor, need uint32) {
 }
 
 // gallop returns the first place from at on whose document is not below doc.
-func gallop(docs []uint32, at int, doc uint32) int {
+func gallop[D uint16 | uint32](docs []D, at int, doc D) int {
 	step := 1
 	for at+step < len(docs) && docs[at+step] < doc {
 		at += step

@@ -29,26 +29,28 @@ var errParts = errors.New("a part has a word that the whole does not have")
 // builder makes a table of a segment.
 type builder struct {
 	*Table
+	*postingsBuilder
 	whole fieldReader
 	parts [bm25f.Body]fieldReader
 	terms textsBuilder
-	found []bm25f.Counts // of the postings of the term at hand
+	docs  []uint32       // that have the term at hand
+	found []bm25f.Counts // what they have of it
 }
 
 // Build reads a segment, at some 50 ns a posting, and copies it. The table has no impacts yet. It may panic when the file
 // of the segment is damaged.
 func Build(from segment.Segment, names Names, seed maphash.Seed) (*Table, error) {
 	size := from.Count()
-	b := &builder{Table: &Table{
-		seed: seed, large: map[uint32]bm25f.Counts{}, Words: make([]bm25f.Counts, size), Written: make([]uint8, size),
-	}}
+	if size > maxDocs {
+		return nil, errDocs
+	}
+	b := &builder{Table: &Table{seed: seed, Written: make([]uint8, size)}, postingsBuilder: newPostingsBuilder(int(size))}
 	if err := b.readIDs(from); err != nil {
 		return nil, fmt.Errorf("reading ids: %w", err)
 	}
 	if err := b.readPostings(from, names); err != nil {
 		return nil, fmt.Errorf("reading postings: %w", err)
 	}
-	b.index()
 	if err := b.readHeads(from, names.Head); err != nil {
 		return nil, fmt.Errorf("reading places: %w", err)
 	}
@@ -88,19 +90,23 @@ func (b *builder) readPostings(from segment.Segment, names Names) error {
 			return err
 		}
 	}
-	b.Starts = append(b.Starts, uint32(len(b.Docs)))
-	b.Terms, b.Docs, b.tfs, b.Starts = b.terms.texts(), fitted(b.Docs), fitted(b.tfs), fitted(b.Starts)
+	b.Terms, b.Table.postings, b.lengths = b.terms.texts(), b.build(), lengthsOf(b.words)
+	for _, words := range b.words {
+		for field, n := range words {
+			b.Totals[field] += uint64(n)
+		}
+	}
+	b.index()
 	return nil
 }
 
 // add copies the postings of a term.
 func (b *builder) add(term string) error {
 	b.terms.add(term)
-	b.Starts = append(b.Starts, uint32(len(b.Docs)))
-	b.found = b.found[:0]
-	first, written := len(b.Docs), b.language(words.LanguageOf(term))
+	b.docs, b.found = b.docs[:0], b.found[:0]
+	written := b.language(words.LanguageOf(term))
 	err := b.whole.each(func(doc, tf uint32) error {
-		b.Docs = append(b.Docs, doc)
+		b.docs = append(b.docs, doc)
 		b.Written[doc] = written
 		b.found = append(b.found, bm25f.Counts{bm25f.Body: tf})
 		return nil
@@ -109,12 +115,13 @@ func (b *builder) add(term string) error {
 		return err
 	}
 	for part := range b.parts {
-		if err := b.addPart(part, term, b.Docs[first:]); err != nil {
+		if err := b.addPart(part, term); err != nil {
 			return err
 		}
 	}
-	for i := range b.found {
-		b.pack(b.Docs[first+i], &b.found[i])
+	b.addTerm(b.docs)
+	for i, doc := range b.docs {
+		b.addPosting(doc, &b.found[i])
 	}
 	return nil
 }
@@ -133,17 +140,17 @@ func (b *builder) language(l keywords.Language) uint8 {
 }
 
 // addPart takes what a part has of a term out of the body.
-func (b *builder) addPart(part int, term string, docs []uint32) error {
+func (b *builder) addPart(part int, term string) error {
 	r := &b.parts[part]
 	if r.term != term {
 		return nil
 	}
 	at := 0
 	err := r.each(func(doc, tf uint32) error {
-		for at < len(docs) && docs[at] < doc {
+		for at < len(b.docs) && b.docs[at] < doc {
 			at++
 		}
-		if at == len(docs) || docs[at] != doc || b.found[at][bm25f.Body] < tf {
+		if at == len(b.docs) || b.docs[at] != doc || b.found[at][bm25f.Body] < tf {
 			return errParts
 		}
 		b.found[at][part] = tf
@@ -154,16 +161,4 @@ func (b *builder) addPart(part int, term string, docs []uint32) error {
 		return err
 	}
 	return r.advance()
-}
-
-func (b *builder) pack(doc uint32, tf *bm25f.Counts) {
-	packed := pack(tf)
-	if packed == tfLarge {
-		b.large[uint32(len(b.tfs))] = *tf
-	}
-	b.tfs = append(b.tfs, packed)
-	for field, n := range tf {
-		b.Words[doc][field] += n
-		b.Totals[field] += uint64(n)
-	}
 }

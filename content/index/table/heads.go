@@ -1,7 +1,10 @@
 package table
 
 import (
+	"cmp"
+	"encoding/binary"
 	"hash/maphash"
+	"slices"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
@@ -16,42 +19,78 @@ type heads struct {
 	Spelled Texts
 	Stems   []uint32
 	Counts  []uint32
-	// head are the numbers of the words of documents in Spelled, each from headAt.
-	head   []uint32
-	headAt []uint32
+	// head are the words of documents by their ranks as varints, each document from headAt; ranked are the numbers of the
+	// words in Spelled by rank, the most frequent first, so that most take one byte or two.
+	head   []byte
+	headAt ascending
+	ranked []uint32
 }
 
-// Head is the words of the head of a document, one field after the other, by their numbers in Spelled. Words[doc] says how
+// Head appends the words of the head of a document, one field after the other, by their numbers in Spelled. Lengths says how
 // many are of which field. Stop words have no place.
-func (h *heads) Head(doc uint32) []uint32 { return h.head[h.headAt[doc]:h.headAt[doc+1]] }
+func (h *heads) Head(doc uint32, words []uint32) []uint32 {
+	for rest := h.head[h.headAt.at(doc):h.headAt.at(doc+1)]; len(rest) > 0; {
+		rank, n := binary.Uvarint(rest)
+		words, rest = append(words, h.ranked[rank]), rest[n:]
+	}
+	return words
+}
 
-func (h *heads) bytes() int64 {
-	return h.Spelled.bytes() + sizeOf(h.Stems) + sizeOf(h.Counts) + sizeOf(h.head) + sizeOf(h.headAt)
+// headsBuilder collects heads.
+type headsBuilder struct {
+	heads
+	words []uint32 // of all documents, by their numbers
+	at    []uint32
 }
 
 // allot makes room for the heads of documents of known lengths.
-func (h *heads) allot(lengths []bm25f.Counts) {
-	h.headAt = make([]uint32, len(lengths)+1)
+func (h *headsBuilder) allot(lengths []bm25f.Counts) {
+	h.at = make([]uint32, len(lengths)+1)
 	for doc := range lengths {
-		h.headAt[doc+1] = h.headAt[doc]
+		h.at[doc+1] = h.at[doc]
 		for _, n := range lengths[doc][:bm25f.Body] {
-			h.headAt[doc+1] += n
+			h.at[doc+1] += n
 		}
 	}
-	h.head = make([]uint32, h.headAt[len(lengths)])
+	h.words = make([]uint32, h.at[len(lengths)])
 }
 
 // place notes which word stands at a place of a head, from 0.
-func (h *heads) place(doc, place, word uint32) {
-	if at := h.headAt[doc] + place; at < h.headAt[doc+1] {
-		h.head[at] = word
+func (h *headsBuilder) place(doc, place, word uint32) {
+	if at := h.at[doc] + place; at < h.at[doc+1] {
+		h.words[at] = word
 		h.Counts[word]++
 	}
 }
 
+// build returns what was collected.
+func (h *headsBuilder) build() heads {
+	built := h.heads
+	built.Stems, built.Counts = fitted(h.Stems), fitted(h.Counts)
+	built.ranked = make([]uint32, len(h.Counts))
+	for number := range built.ranked {
+		built.ranked[number] = uint32(number)
+	}
+	slices.SortStableFunc(built.ranked, func(a, b uint32) int { return cmp.Compare(h.Counts[b], h.Counts[a]) })
+	rankOf := make([]uint32, len(h.Counts))
+	for rank, number := range built.ranked {
+		rankOf[number] = uint32(rank)
+	}
+	ends := make([]uint32, len(h.at))
+	for doc := range len(h.at) - 1 {
+		for _, word := range h.words[h.at[doc]:h.at[doc+1]] {
+			built.head = binary.AppendUvarint(built.head, uint64(rankOf[word]))
+		}
+		ends[doc+1] = uint32(len(built.head))
+	}
+	built.head, built.headAt = fitted(built.head), ascendingOf(ends)
+	return built
+}
+
 // readHeads reads the words as they are spelled.
 func (b *builder) readHeads(from segment.Segment, field string) error {
-	b.allot(b.Words)
+	var h headsBuilder
+	h.allot(b.words)
 	var r fieldReader
 	if err := r.open(from, field); err != nil {
 		return err
@@ -60,15 +99,16 @@ func (b *builder) readHeads(from segment.Segment, field string) error {
 	for number := uint32(0); r.term != ""; number++ {
 		word, term := words.Unspelled(r.term)
 		spelled.add(word)
-		b.Stems = append(b.Stems, b.NumberOf(term, maphash.String(b.seed, term)))
-		b.Counts = append(b.Counts, 0)
-		if err := r.eachPlace(func(doc, place uint32) { b.place(doc, place, number) }); err != nil {
+		h.Stems = append(h.Stems, b.NumberOf(term, maphash.String(b.seed, term)))
+		h.Counts = append(h.Counts, 0)
+		if err := r.eachPlace(func(doc, place uint32) { h.place(doc, place, number) }); err != nil {
 			return err
 		}
 		if err := r.advance(); err != nil {
 			return err
 		}
 	}
-	b.Spelled, b.Stems, b.Counts = spelled.texts(), fitted(b.Stems), fitted(b.Counts)
+	h.Spelled = spelled.texts()
+	b.heads = h.build()
 	return nil
 }

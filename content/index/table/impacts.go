@@ -2,27 +2,12 @@ package table
 
 import "moments/content/index/bm25f"
 
-// A window is 1<<WindowBits documents. Terms with fewer than windowedFrom postings have no windows of their own.
-const (
-	WindowBits   = 12
-	WindowSize   = 1 << WindowBits
-	windowedFrom = 256
-)
-
-// WindowsOf is how many windows so many documents have.
-func WindowsOf(docs int) int { return (docs + WindowSize - 1) >> WindowBits }
-
 // Impacts are the shares that postings bring under the averages of the time at which they were made. Averages that have
 // moved since make them wrong by factors that Drift knows.
 type Impacts struct {
 	average bm25f.Averages
 	Shares  []uint16 // by posting, in 1/65536, rounded down: below the share by less than one
-	Highest []uint16 // by term
-	// Windows says where the windows of a term begin in First and Best, -1 for a term without. First is the posting
-	// with which a window begins, and there is one more, at the end; Best is the highest share in the window.
-	Windows []int32
-	First   []uint32
-	Best    []uint16
+	best    []uint16 // the highest share of each window of each windowed term
 }
 
 // Weighed returns the table with impacts under other averages, at some 10 ns a posting. The rest is shared.
@@ -33,42 +18,24 @@ func (t *Table) Weighed(average bm25f.Averages) *Table {
 }
 
 func (t *Table) weigh(average bm25f.Averages) *Impacts {
-	im := &Impacts{
-		average: average, Shares: make([]uint16, len(t.Docs)), Highest: make([]uint16, t.Terms.Len()),
-		Windows: make([]int32, t.Terms.Len()),
-	}
+	im := &Impacts{average: average, Shares: make([]uint16, len(t.low)), best: make([]uint16, len(t.windowed)*t.windows)}
 	norms := bm25f.NewNorms(average)
-	for posting, doc := range t.Docs {
-		tf := t.Frequencies(uint32(posting))
-		im.Shares[posting] = uint16(bm25f.Saturate(norms.Weigh(&tf, &t.Words[doc])) * (1 << 16))
-	}
-	for term := range im.Highest {
-		from, to := t.Starts[term], t.Starts[term+1]
-		for _, share := range im.Shares[from:to] {
-			im.Highest[term] = max(im.Highest[term], share)
+	var docs []uint32
+	for term := range uint32(t.Terms.Len()) {
+		docs = t.Docs(term, docs[:0])
+		from, _ := t.Postings(term)
+		for i, doc := range docs {
+			tf, words := t.Frequencies(from+uint32(i)), t.Lengths(doc)
+			im.Shares[from+uint32(i)] = uint16(bm25f.Saturate(norms.Weigh(&tf, &words)) * (1 << 16))
 		}
-		im.Windows[term] = -1
-		if to-from >= windowedFrom {
-			im.Windows[term] = int32(len(im.Best))
-			im.addWindows(t, from, to)
+	}
+	for at := range im.best {
+		first := t.first[at/t.windows*(t.windows+1)+at%t.windows:]
+		for _, share := range im.Shares[first[0]:first[1]] {
+			im.best[at] = max(im.best[at], share)
 		}
 	}
 	return im
-}
-
-// addWindows adds the windows of a term. First has one place more for each term than Best, so both are kept in step by a
-// place in Best that is not used.
-func (im *Impacts) addWindows(t *Table, from, to uint32) {
-	posting := from
-	for window := range uint32(WindowsOf(len(t.Words))) {
-		im.First = append(im.First, posting)
-		best := uint16(0)
-		for ; posting < to && t.Docs[posting]>>WindowBits == window; posting++ {
-			best = max(best, im.Shares[posting])
-		}
-		im.Best = append(im.Best, best)
-	}
-	im.First, im.Best = append(im.First, to), append(im.Best, 0)
 }
 
 // Drift is by which factors shares may be too low, and too high, now that averages are what they are: x changes by no more
@@ -87,6 +54,4 @@ func (im *Impacts) Drift(now bm25f.Averages) (up, down float64) {
 	return up, down
 }
 
-func (im *Impacts) bytes() int64 {
-	return sizeOf(im.Shares) + sizeOf(im.Highest) + sizeOf(im.Windows) + sizeOf(im.First) + sizeOf(im.Best)
-}
+func (im *Impacts) bytes() int64 { return sizeOf(im.Shares) + sizeOf(im.best) }

@@ -12,21 +12,43 @@ import (
 
 // Labels are terms of which only the documents matter, in the order of their bytes.
 type Labels struct {
-	Texts  Texts
-	starts []uint32
-	docs   []uint32
+	Texts Texts
+	ends  ascending // in docs
+	docs  []uint32
 }
 
 // Docs are the documents that have a label, in order.
-func (l *Labels) Docs(label uint32) []uint32 { return l.docs[l.starts[label]:l.starts[label+1]] }
+func (l *Labels) Docs(label uint32) []uint32 {
+	if label == 0 {
+		return l.docs[:l.ends.at(0)]
+	}
+	return l.docs[l.ends.at(label-1):l.ends.at(label)]
+}
 
-func (l *Labels) bytes() int64 { return l.Texts.bytes() + sizeOf(l.starts) + sizeOf(l.docs) }
+func (l *Labels) bytes() int64 { return l.Texts.bytes() + l.ends.bytes() + sizeOf(l.docs) }
 
-// Facets are the labels that filters name. Those of many documents are also sets, with a bit for each document. Times are
-// nil when no document has one.
+// labelsBuilder collects Labels.
+type labelsBuilder struct {
+	texts textsBuilder
+	ends  []uint32
+	docs  []uint32
+}
+
+func (b *labelsBuilder) add(text string, docs []uint32) {
+	b.texts.add(text)
+	b.docs = append(b.docs, docs...)
+	b.ends = append(b.ends, uint32(len(b.docs)))
+}
+
+func (b *labelsBuilder) labels() Labels {
+	return Labels{Texts: b.texts.texts(), ends: ascendingOf(b.ends), docs: fitted(b.docs)}
+}
+
+// Facets are the labels that filters name. Those of many documents are sets, with a bit for each document, the others lists.
+// Times are nil when no document has one.
 type Facets struct {
 	labels Labels
-	sets   map[uint32][]uint64
+	sets   map[string][]uint64
 	from   []int64 // microseconds since 1970
 	until  []int64
 }
@@ -49,17 +71,15 @@ func encode(t time.Time) string {
 
 // Mark sets the bits of the documents that have a facet.
 func (f *Facets) Mark(facet string, bits []uint64) {
-	at, found := f.labels.Texts.find(facet)
-	if !found {
-		return
-	}
-	if set := f.sets[at]; set != nil {
+	if set := f.sets[facet]; set != nil {
 		for i, word := range set {
 			bits[i] |= word
 		}
 		return
 	}
-	mark(f.labels.Docs(at), bits)
+	if at, found := f.labels.Texts.find(facet); found {
+		mark(f.labels.Docs(at), bits)
+	}
 }
 
 func mark(docs []uint32, bits []uint64) {
@@ -71,17 +91,6 @@ func mark(docs []uint32, bits []uint64) {
 // fewDocs is the share of documents, one of so many, up to which a facet is no set.
 const fewDocs = 256
 
-// makeSets makes sets of the facets of many of so many documents.
-func (f *Facets) makeSets(documents int) {
-	f.sets = map[uint32][]uint64{}
-	for label := range uint32(f.labels.Texts.Len()) {
-		if docs := f.labels.Docs(label); len(docs) > documents/fewDocs {
-			f.sets[label] = make([]uint64, (documents+63)/64)
-			mark(docs, f.sets[label])
-		}
-	}
-}
-
 // Valid reports whether a document is valid at a time, in microseconds since 1970.
 func (f *Facets) Valid(doc uint32, at int64) bool {
 	return (f.from == nil || f.from[doc] <= at) && (f.until == nil || f.until[doc] > at)
@@ -89,13 +98,13 @@ func (f *Facets) Valid(doc uint32, at int64) bool {
 
 func (f *Facets) bytes() int64 {
 	sum := f.labels.bytes() + sizeOf(f.from) + sizeOf(f.until)
-	for _, set := range f.sets {
-		sum += sizeOf(set)
+	for facet, set := range f.sets {
+		sum += int64(len(facet)) + sizeOf(set)
 	}
 	return sum
 }
 
-// take keeps a facet that says a time, and reports whether it does.
+// take keeps a facet that says a time or that many of so many documents have, and reports whether it does.
 func (f *Facets) take(facet string, docs []uint32, size int) bool {
 	if t, ok := strings.CutPrefix(facet, fromFacet); ok {
 		f.from = setTimes(f.from, t, docs, filled(size, math.MinInt64))
@@ -105,7 +114,16 @@ func (f *Facets) take(facet string, docs []uint32, size int) bool {
 		f.until = setTimes(f.until, t, docs, filled(size, math.MaxInt64))
 		return true
 	}
-	return false
+	if len(docs) <= size/fewDocs {
+		return false
+	}
+	set := make([]uint64, (size+63)/64)
+	mark(docs, set)
+	if f.sets == nil {
+		f.sets = map[string][]uint64{}
+	}
+	f.sets[strings.Clone(facet)] = set
+	return true
 }
 
 // filled makes the times of documents without one, when they are asked for.
@@ -135,43 +153,40 @@ func setTimes(times []int64, encoded string, docs []uint32, none func() []int64)
 
 // readLabels reads phrases and facets.
 func (b *builder) readLabels(from segment.Segment, names Names) (err error) {
-	if b.Phrases, err = labelsOf(from, names.Phrases, func(string, []uint32) bool { return false }); err != nil {
+	var phrases, facets labelsBuilder
+	err = eachLabel(from, names.Phrases, func(term string, docs []uint32) { phrases.add(labelOf(term), docs) })
+	if err != nil {
 		return err
 	}
-	b.Facets.labels, err = labelsOf(from, names.Facets, func(facet string, docs []uint32) bool {
-		return b.Facets.take(facet, docs, len(b.Words))
+	err = eachLabel(from, names.Facets, func(facet string, docs []uint32) {
+		if !b.Facets.take(facet, docs, b.size) {
+			facets.add(facet, docs)
+		}
 	})
-	b.Facets.makeSets(len(b.Words))
+	b.Phrases, b.Facets.labels = phrases.labels(), facets.labels()
 	return err
 }
 
-// labelsOf reads a field without the labels that taken takes.
-func labelsOf(from segment.Segment, field string, taken func(label string, docs []uint32) bool) (Labels, error) {
-	l := Labels{starts: []uint32{0}}
+// eachLabel calls fn for the terms of a field, in order, with their documents, which are not to be kept.
+func eachLabel(from segment.Segment, field string, fn func(term string, docs []uint32)) error {
+	var docs []uint32
 	var r fieldReader
 	if err := r.open(from, field); err != nil {
-		return l, err
+		return err
 	}
-	var texts textsBuilder
 	for r.term != "" {
-		first := len(l.docs)
+		docs = docs[:0]
 		err := r.each(func(doc, _ uint32) error {
-			l.docs = append(l.docs, doc)
+			docs = append(docs, doc)
 			return nil
 		})
 		if err != nil {
-			return l, err
+			return err
 		}
-		if taken(r.term, l.docs[first:]) {
-			l.docs = l.docs[:first]
-		} else {
-			texts.add(r.term)
-			l.starts = append(l.starts, uint32(len(l.docs)))
-		}
+		fn(r.term, docs)
 		if err := r.advance(); err != nil {
-			return l, err
+			return err
 		}
 	}
-	l.Texts, l.starts, l.docs = texts.texts(), fitted(l.starts), fitted(l.docs)
-	return l, nil
+	return nil
 }

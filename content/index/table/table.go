@@ -2,32 +2,26 @@ package table
 
 import (
 	"hash/maphash"
-	"slices"
+	"math/bits"
 
 	"moments/content/index/bm25f"
 	"moments/keywords"
 )
 
-// Table is the postings of one segment.
-//
-// Postings stand term by term, terms in the order of their bytes, documents in the order of their numbers; those of term t
-// are Docs[Starts[t]:Starts[t+1]].
+// Table is the postings of one segment, and what else a search asks of its documents.
 type Table struct {
-	Docs   []uint32
-	Starts []uint32
-	tfs    []uint16                // packed frequencies, by posting
-	large  map[uint32]bm25f.Counts // those that do not fit
-	Terms  Texts
-	slots  []uint32 // hash table of terms: 1 + number of the term, 0 for none
-	seed   maphash.Seed
-	// Words are the lengths of the fields, by document, and Totals their sums.
-	Words  []bm25f.Counts
+	Terms Texts // in the order of their bytes
+	slots []uint32
+	seed  maphash.Seed
+	postings
+	lengths
+	// Totals are the sums of the lengths of the fields.
 	Totals [bm25f.Fields]uint64
 	IDs    Texts // by document
 	// Languages are those of the documents, and Written says which of them a document is in; both by its terms.
 	Languages []keywords.Language
 	Written   []uint8
-	Phrases   Labels // terms of the field Names.Phrases
+	Phrases   Labels // terms of the field Names.Phrases, as Phrase reads them
 	Facets    Facets
 	heads
 	*Impacts
@@ -38,68 +32,79 @@ const Unknown = 1<<32 - 1
 
 // NumberOf looks a term up; hash is its maphash.String with the seed that the table was built with.
 func (t *Table) NumberOf(term string, hash uint64) uint32 {
-	mask := uint64(len(t.slots) - 1)
-	for at := hash & mask; t.slots[at] != 0; at = (at + 1) & mask {
-		if number := t.slots[at] - 1; t.Terms.At(number) == term {
-			return number
+	size, numberBits := len(t.slots), bits.Len(uint(t.Terms.Len()))
+	mark := uint32(hash) << numberBits
+	for at := slotOf(hash, size); t.slots[at] != 0; {
+		if slot := t.slots[at]; slot>>numberBits<<numberBits == mark {
+			if number := slot&(1<<numberBits-1) - 1; t.Terms.At(number) == term {
+				return number
+			}
+		}
+		if at++; at == size {
+			at = 0
 		}
 	}
 	return Unknown
 }
 
-// index makes the hash table, at most half full.
+// slotOf is where a hash is looked for first.
+func slotOf(hash uint64, size int) int {
+	at, _ := bits.Mul64(hash, uint64(size))
+	return int(at)
+}
+
+// index makes the hash table of the terms, three quarters full. A slot is 0 for none, or 1 + the number of a term, in as many
+// bits as the numbers take, below as much of its hash as there is room for, so that few others are compared.
 func (t *Table) index() {
-	size := 2
-	for size < 2*t.Terms.Len() {
-		size *= 2
-	}
-	t.slots = make([]uint32, size)
-	for number := range uint32(t.Terms.Len()) {
-		at := maphash.String(t.seed, t.Terms.At(number)) & uint64(size-1)
+	terms := t.Terms.Len()
+	t.slots = make([]uint32, terms*4/3+1)
+	numberBits := bits.Len(uint(terms))
+	for number := range uint32(terms) {
+		hash := maphash.String(t.seed, t.Terms.At(number))
+		at := slotOf(hash, len(t.slots))
 		for t.slots[at] != 0 {
-			at = (at + 1) & uint64(size-1)
+			if at++; at == len(t.slots) {
+				at = 0
+			}
 		}
-		t.slots[at] = number + 1
+		t.slots[at] = uint32(hash)<<numberBits | (number + 1)
 	}
 }
 
-// Find returns the posting of a document within Docs[from:to], which are of one term, and whether there is one.
-func (t *Table) Find(doc, from, to uint32) (posting uint32, found bool) {
-	at, found := slices.BinarySearch(t.Docs[from:to], doc)
-	return from + uint32(at), found
+// Len is how many documents there are, deleted ones as well.
+func (t *Table) Len() int { return len(t.short) }
+
+// lengths are how many words documents have in each field.
+type lengths struct {
+	short [][bm25f.Fields]uint16
+	long  map[uint32]bm25f.Counts // of those that do not fit
 }
 
-// The frequencies of a posting take 3, 3, 4 and 6 bits; those that do not fit are looked up.
-var (
-	tfBits  = [bm25f.Fields]uint{bm25f.Title: 3, bm25f.Keywords: 3, bm25f.Summary: 4, bm25f.Body: 6}
-	tfShift = [bm25f.Fields]uint{bm25f.Title: 0, bm25f.Keywords: 3, bm25f.Summary: 6, bm25f.Body: 10}
-)
+// isLong in the first field says that a document is in long.
+const isLong = 1<<16 - 1
 
-const tfLarge = 1<<16 - 1
+// Lengths are how many words a document has in each field.
+func (l *lengths) Lengths(doc uint32) bm25f.Counts {
+	short := &l.short[doc]
+	if short[0] == isLong {
+		return l.long[doc]
+	}
+	return bm25f.Counts{uint32(short[0]), uint32(short[1]), uint32(short[2]), uint32(short[3])}
+}
 
-// pack returns tfLarge for what does not fit.
-func pack(tf *bm25f.Counts) (packed uint16) {
-	for field, n := range tf {
-		if n >= 1<<tfBits[field] {
-			return tfLarge
+func lengthsOf(all []bm25f.Counts) lengths {
+	l := lengths{short: make([][bm25f.Fields]uint16, len(all))}
+	for doc, words := range all {
+		for field, n := range words {
+			if n >= isLong {
+				if l.long == nil {
+					l.long = map[uint32]bm25f.Counts{}
+				}
+				l.short[doc][0], l.long[uint32(doc)] = isLong, words
+				break
+			}
+			l.short[doc][field] = uint16(n)
 		}
-		packed |= uint16(n << tfShift[field])
 	}
-	return packed
-}
-
-// Frequencies are how often the term of a posting stands in each field.
-func (t *Table) Frequencies(posting uint32) (tf bm25f.Counts) {
-	packed := t.tfs[posting]
-	if packed == tfLarge {
-		return t.large[posting]
-	}
-	return bm25f.Counts{uint32(packed & 7), uint32(packed >> 3 & 7), uint32(packed >> 6 & 15), uint32(packed >> 10)}
-}
-
-// Bytes is about how much memory the table takes.
-func (t *Table) Bytes() int64 {
-	return sizeOf(t.Docs) + sizeOf(t.Starts) + sizeOf(t.tfs) + int64(len(t.large))*32 + t.Terms.bytes() + sizeOf(t.slots) +
-		sizeOf(t.Words) + t.IDs.bytes() + sizeOf(t.Written) + t.Phrases.bytes() + t.Facets.bytes() + t.heads.bytes() +
-		t.Impacts.bytes()
+	return l
 }

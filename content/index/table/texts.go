@@ -10,18 +10,18 @@ import (
 // Texts are many strings in one. At costs no allocation; what it returns keeps all of them in memory.
 type Texts struct {
 	text string
-	ends []uint32
+	ends ascending
 }
 
 // Len is how many there are.
-func (s *Texts) Len() int { return len(s.ends) }
+func (s *Texts) Len() int { return s.ends.len() }
 
 // At is one of them, from 0.
 func (s *Texts) At(i uint32) string {
 	if i == 0 {
-		return s.text[:s.ends[0]]
+		return s.text[:s.ends.at(0)]
 	}
-	return s.text[s.ends[i-1]:s.ends[i]]
+	return s.text[s.ends.at(i-1):s.ends.at(i)]
 }
 
 // Range is where the strings that begin with prefix are, of strings in the order of their bytes.
@@ -37,7 +37,7 @@ func (s *Texts) find(text string) (at uint32, found bool) {
 	return uint32(i), found
 }
 
-func (s *Texts) bytes() int64 { return int64(len(s.text)) + sizeOf(s.ends) }
+func (s *Texts) bytes() int64 { return int64(len(s.text)) + s.ends.bytes() }
 
 func sizeOf[T any](s []T) int64 { return int64(cap(s)) * int64(unsafe.Sizeof(*new(T))) }
 
@@ -55,4 +55,4 @@ func (b *textsBuilder) add(s string) {
 	b.ends = append(b.ends, uint32(b.text.Len()))
 }
 
-func (b *textsBuilder) texts() Texts { return Texts{text: b.text.String(), ends: fitted(b.ends)} }
+func (b *textsBuilder) texts() Texts { return Texts{text: b.text.String(), ends: ascendingOf(b.ends)} }

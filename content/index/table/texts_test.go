@@ -52,11 +52,11 @@ func TestPack(t *testing.T) {
 			tf[f] = number.Draw(t, "tf")
 			fits = fits && tf[f] < 1<<tfBits[f]
 		}
-		table := Table{tfs: []uint16{pack(&tf)}, large: map[uint32]bm25f.Counts{0: tf}}
-		if table.tfs[0] == tfLarge && fits && tf != (bm25f.Counts{7, 7, 15, 63}) {
+		packed := pack(&tf)
+		if packed == tfLarge && fits && tf != (bm25f.Counts{7, 7, 15, 63}) {
 			t.Fatalf("%v does not fit", tf)
 		}
-		if got := table.Frequencies(0); got != tf {
+		if got := unpack(packed); packed != tfLarge && got != tf {
 			t.Fatalf("%v, want %v", got, tf)
 		}
 	})
@@ -71,12 +71,11 @@ func TestFacets(t *testing.T) {
 	for i := range every {
 		every[i] = uint32(i)
 	}
-	f.labels = Labels{
-		Texts: textsOf([]string{"all", "one"}), starts: []uint32{0, documents, documents + 1}, docs: append(every, 77),
-	}
-	f.makeSets(documents)
-	if f.sets[0] == nil || f.sets[1] != nil {
-		t.Errorf("%d sets", len(f.sets))
+	var few labelsBuilder
+	few.add("one", []uint32{77})
+	f.labels = few.labels()
+	if !f.take("all", every, documents) || f.take("one", []uint32{77}, documents) || f.take("some", every[:3], documents) {
+		t.Error("a facet of few documents is a set, or one of many is none")
 	}
 	for facet, want := range map[string]int{"all": documents, "one": 1, "none": 0} {
 		bits := make([]uint64, (documents+63)/64)
@@ -89,7 +88,7 @@ func TestFacets(t *testing.T) {
 			t.Errorf("%s marks %d documents, want %d", facet, n, want)
 		}
 	}
-	if !f.Valid(5, 0) || f.take("all", nil, documents) {
+	if !f.Valid(5, 0) || f.take("none", nil, documents) {
 		t.Error("a time where there is none")
 	}
 	if !f.take(FromFacet(noon), []uint32{5}, documents) || !f.take(UntilFacet(noon.Add(time.Hour)), []uint32{5, 6}, documents) {

@@ -1,10 +1,6 @@
 package verdict
 
-import (
-	"math"
-
-	"moments/engine/eval"
-)
+import "moments/engine/eval"
 
 // Plan is what was decided before a trial began.
 type Plan struct {
@@ -47,7 +43,7 @@ type Judgment struct {
 // Below these an interval is not believed: means are not normal yet.
 const (
 	leastClusters = 100 // of each variant
-	leastEvents   = 25  // searches, of both variants, with what is counted, and as many without
+	leastEvents   = 25  // of what is counted, in both variants; and as many searches without, of those that are satisfied or not
 )
 
 // usualVisitors is what an interval is made tightest for when no number was planned.
@@ -60,7 +56,7 @@ func Judge(p Plan, e Evidence) Judgment {
 	}
 	j := Judgment{
 		Difference: Difference(e.Control, e.Variant, p.Visitors),
-		Split:      SplitOf(e.Control.Clusters, e.Variant.Clusters, p.Share), Enough: enough(e.Control, e.Variant),
+		Split:      SplitOf(e.Control.Clusters, e.Variant.Clusters, p.Share), Enough: enough(p.Metric, e.Control, e.Variant),
 	}
 	if !j.Enough {
 		j.Difference = eval.Estimate{}
@@ -70,10 +66,10 @@ func Judge(p Plan, e Evidence) Judgment {
 	return j
 }
 
-func enough(control, variant Sums) bool {
+func enough(m Metric, control, variant Sums) bool {
 	events, searches := control.Y+variant.Y, control.N+variant.N
-	return min(control.Clusters, variant.Clusters) >= leastClusters && events >= leastEvents && math.Abs(searches-events) >= leastEvents &&
-		control.variance()+variant.variance() > 0
+	return min(control.Clusters, variant.Clusters) >= leastClusters && events >= leastEvents && control.variance()+variant.variance() > 0 &&
+		(m != Satisfied || searches-events >= leastEvents)
 }
 
 func result(p Plan, e Evidence, j Judgment) Result {

@@ -32,6 +32,15 @@ func ParseMetric(name string) (Metric, error) {
 	return "", fmt.Errorf("%w: %.40q; use satisfied, clicks, leads or conversions", ErrMetric, name)
 }
 
+// Say tells a rate: "21.2 satisfied searches in 100", "3.0 leads in 100 searches".
+func (m Metric) Say(rate float64) string {
+	in := " in 100 searches"
+	if m == Satisfied {
+		in = " in 100"
+	}
+	return Per100(rate) + " " + m.words() + in
+}
+
 // words are what the metric counts, in the plural.
 func (m Metric) words() string {
 	if m == Satisfied {

@@ -63,7 +63,9 @@ func SizeOf(b Basis, difference, share, traffic float64) (Size, error) {
 		return Size{}, fmt.Errorf("%w: there is no traffic to go by; say what the rate is now", ErrSize)
 	}
 	variance := b.Variance/(1-share) + b.with(difference)/share
-	of := func(z float64) float64 { return math.Ceil((z + zPower) * (z + zPower) * variance / (difference * difference)) }
+	of := func(z float64) float64 {
+		return math.Ceil((z + zPower) * (z + zPower) * variance / (difference * difference))
+	}
 	s := Size{Searches: of(boundary(1, 1)), Once: of(zAlpha)}
 	s.Visitors = math.Ceil(s.Searches / b.Searches)
 	if b.Visitors > 0 {

@@ -24,8 +24,8 @@ func say(p Plan, e Evidence, j Judgment) (text, next string) {
 	return "It is not known yet: " + figures(p, e, j), unknown(p, e)
 }
 
-// per100 is how rates are told: for a hundred searches.
-func per100(rate float64) string {
+// Per100 tells a rate for a hundred searches.
+func Per100(rate float64) string {
 	text := fmt.Sprintf("%.1f", 100*rate)
 	if math.Abs(rate) < 0.01 {
 		text = fmt.Sprintf("%.2f", 100*rate)
@@ -38,8 +38,8 @@ func per100(rate float64) string {
 
 func figures(p Plan, e Evidence, j Judgment) string {
 	d := j.Difference
-	return fmt.Sprintf("%s %s in 100 searches, against %s of the control. The difference is %s, and lies between %s and %s with 95 %% confidence, "+
-		"however often it is looked at.", per100(e.Variant.Rate()), p.Metric.words(), per100(e.Control.Rate()), per100(d.Value), per100(d.Low), per100(d.High))
+	return fmt.Sprintf("%s, against %s of the control. The difference is %s, and lies between %s and %s with 95 %% confidence, "+
+		"however often it is looked at.", p.Metric.Say(e.Variant.Rate()), Per100(e.Control.Rate()), Per100(d.Value), Per100(d.Low), Per100(d.High))
 }
 
 func stop(e Evidence) string {
@@ -55,7 +55,7 @@ func better(p Plan, e Evidence, j Judgment) string {
 		put += ", then stop the trial"
 	}
 	if j.Difference.Low < p.Difference {
-		return fmt.Sprintf("%s. That it brings the %s that are worth having is not sure yet.", put, per100(p.Difference))
+		return fmt.Sprintf("%s. That it brings the %s that are worth having is not sure yet.", put, Per100(p.Difference))
 	}
 	return put + "."
 }
@@ -68,7 +68,14 @@ func invalid(e Evidence, j Judgment) (text, next string) {
 			"Trust none of its figures. Look for what loses or doubles visitors of one variant: a page that fails, a robot, a cache between the visitors and the server."
 	}
 	return fmt.Sprintf("The trial says nothing: the settings of the %s changed while it ran, so that it compares more than two things.",
-		strings.Join(e.Changed, " and of the ")), "Stop it and start another, and leave the settings alone while it runs."
+		strings.Join(e.Changed, " and of the ")), again(e) + " another, and leave the settings alone while it runs."
+}
+
+func again(e Evidence) string {
+	if e.Over {
+		return "Start"
+	}
+	return "Stop it and start"
 }
 
 func tooLittle(p Plan, e Evidence) (text, next string) {
@@ -88,19 +95,19 @@ func unknown(p Plan, e Evidence) string {
 	switch {
 	case e.Over && err == nil && left > 0:
 		return fmt.Sprintf("The trial is over, and was too short: a difference of %s wants about %.0f visitors. Keep the settings that are in force, or try again for longer.",
-			per100(p.Difference), size.Visitors)
+			Per100(p.Difference), size.Visitors)
 	case e.Over:
 		return "The trial is over. Keep the settings that are in force: a difference worth having would probably have shown."
 	case err != nil:
 		return "Let it go on."
 	case left > 0 && e.Daily > 0:
 		return fmt.Sprintf("Let it go on. A difference of %s shows after about %.0f visitors in all, %s from now at the present traffic.",
-			per100(p.Difference), size.Visitors, days(left/e.Daily))
+			Per100(p.Difference), size.Visitors, days(left/e.Daily))
 	case left > 0:
-		return fmt.Sprintf("Let it go on. A difference of %s shows after about %.0f visitors in all.", per100(p.Difference), size.Visitors)
+		return fmt.Sprintf("Let it go on. A difference of %s shows after about %.0f visitors in all.", Per100(p.Difference), size.Visitors)
 	}
 	return fmt.Sprintf("A difference of %s would probably have shown by now. Let it go on to be sure of less, or stop it and keep the settings that are in force.",
-		per100(p.Difference))
+		Per100(p.Difference))
 }
 
 func days(n float64) string {

@@ -1,0 +1,40 @@
+package acceptance
+
+import (
+	"testing"
+)
+
+// TestWidget tries the widget on a shared stage, each time in a tab of its own.
+func TestWidget(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	s := newStage(t)
+	for _, c := range []struct {
+		name string
+		try  func(*tab)
+	}{
+		{"nothing is asked before it is needed", asksForNothingBefore},
+		{"the page does not move", doesNotMove},
+		{"a half-typed phrase is taken over", takesOverWhatWasTyped},
+		{"without JavaScript the form works", worksWithoutJavaScript},
+		{"without the server the form works", worksWithoutServer},
+		{"the pinned module works alone", worksAsModule},
+		{"a policy that is violated is noticed", noticesViolations},
+		{"answers are grouped by moments", groupsByMoments},
+		{"hostile content stays text", keepsContentText},
+		{"hostile answers stay text", keepsAnswersText},
+		{"hostile phrases stay text", keepsPhrasesText},
+		{"a late answer does not replace a newer one", dropsLateAnswers},
+		{"earlier results stay until the next are there", keepsEarlierResults},
+		{"a phrase that is being composed is not asked", waitsForComposition},
+		{"two readings stand side by side", showsTwoReadings},
+		{"failures can be tried again", triesAgain},
+		{"too many requests are waited out", waitsWhenToldTo},
+		{"offline and online", survivesOffline},
+		{"a refused key leaves the form", leavesTheFormWhenRefused},
+		{"a secret key is refused", refusesSecretKeys},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.try(newTab(t, s)) })
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"moments/engine/eval"
+	"moments/engine/trial/simulate"
+)
+
+// regretOptions are the flags of eval regret.
+type regretOptions struct {
+	arms  string
+	tests int
+	simulate.Options
+}
+
+// Bounds of a run.
+const (
+	fewestRounds = 100
+	mostRounds   = 1_000_000
+)
+
+func (a *app) evalRegretCommand() *cobra.Command {
+	o := regretOptions{Options: simulate.Options{Seed: evalSeed}}
+	cmd := &cobra.Command{
+		Use:   "regret",
+		Short: "What learning costs: a simulation of Moments against other policies on real click rates",
+		Long: `Simulates visitors of tests that were really run, and plays Moments (its fold, pool and draw with their defaults), Thompson sampling with a
+uniform prior, epsilon-greedy (one in ten) and showing any arm against each other, in one run, with the same visitors for all. The click rates
+are those of the file; the visitors are made up. docs/learning.md has what is measured and how.
+
+  arms.csv   clickability_test_id,headline,impressions,clicks, one arm a line, more columns are passed over: the layout of the Upworthy
+             Research Archive. Rows of one test and headline are added up.
+
+It prints the pseudo-regret in clicks a test at three horizons, for all tests, those of the half that was tuned on and those that were held
+back, with 95 % intervals over tests and the ratio to Thompson's; how the logged probabilities agree with the draws; and after how
+many visitors of a settled moment a new best arm gets half of the last 200.
+
+With --json it prints {"simulation":true,"tests":N,"arms":N,"seed":N,"regret":[{"half","rounds","policy","regret":{"value","low","high"},
+"ratio":{...}}],"propensities":{"inverse":{...},"floor"},"cold_start":{"tests","settled_rounds","rounds","window","policies":[{"policy",
+"first":{...},"first_ratio":{...},"always":{...},"always_ratio":{...},"reached"}]}}.
+
+Exit codes: 0 simulated, 2 usage, 3 the file is not there, 5 the file is not valid.`,
+		Example: "  moments eval regret --arms upworthy_exploratory.csv --tests 400",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.evalRegret(cmd.Context(), o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.arms, "arms", "", "the tests and their arms, a CSV file; - is standard input (needed)")
+	flags.IntVar(&o.tests, "tests", 400, "how many tests to play; 0 for all")
+	flags.IntVar(&o.Rounds, "rounds", 10_000, "how many visitors of each test, from 100 to 1000000")
+	flags.Uint64Var(&o.Seed, "seed", evalSeed, "of visitors, draws and intervals")
+	return cmd
+}
+
+func (o regretOptions) check() error {
+	switch {
+	case o.arms == "":
+		return usageError{fmt.Errorf("eval regret wants --arms")}
+	case o.tests < 0:
+		return usageError{fmt.Errorf("--tests is %d; use 0 for all, or more", o.tests)}
+	case o.Rounds < fewestRounds || o.Rounds > mostRounds:
+		return usageError{fmt.Errorf("--rounds is %d; use %d to %d", o.Rounds, fewestRounds, mostRounds)}
+	}
+	return nil
+}
+
+func (a *app) evalRegret(ctx context.Context, o regretOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	tests, err := a.readArms(o.arms)
+	if err != nil {
+		return err
+	}
+	if o.tests > 0 && o.tests < len(tests) {
+		tests = tests[:o.tests]
+	}
+	done := make(chan simulate.Report, 1)
+	go func() { done <- simulate.Run(tests, o.Options) }()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case r := <-done:
+		if a.json {
+			return a.printJSON(r)
+		}
+		a.printRegret(r)
+		return nil
+	}
+}
+
+func (a *app) readArms(path string) ([]simulate.Test, error) {
+	if path == "-" {
+		tests, err := simulate.ReadArms(a.In)
+		return tests, inFile("standard input", err, simulate.ErrArms)
+	}
+	file, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	tests, err := simulate.ReadArms(file)
+	return tests, inFile(path, err, simulate.ErrArms)
+}
+
+func (a *app) printRegret(r simulate.Report) {
+	fmt.Fprintf(a.Out, "a simulation: %d tests, %d arms with the click rates of the file, made-up visitors, seed %d\n", r.Tests, r.Arms, r.Seed)
+	t := a.newTable("visitors", "tests", "policy", "regret in clicks", "95 %", "of Thompson's", "95 %")
+	for i, row := range r.Regret {
+		if i > 0 && row.Rounds != r.Regret[i-1].Rounds {
+			t.AppendSeparator()
+		}
+		t.AppendRow([]any{row.Rounds, row.Half, row.Policy, decimals(row.Regret, 1), between(row.Regret, 1), decimals(row.Ratio, 2), between(row.Ratio, 2)})
+	}
+	t.Render()
+	p := r.Propensity
+	fmt.Fprintf(a.Out, "logged probabilities: 1/p adds up to %.4f of the visitors (%s; 1 is exact), none fell below %.4f of an even chance\n",
+		p.Inverse.Value, between(p.Inverse, 4), p.Floor)
+	a.printCold(r.ColdStart)
+}
+
+func (a *app) printCold(c simulate.ColdStart) {
+	fmt.Fprintf(a.Out, "\na new best arm in a moment of %d visitors: when it has half of the last %d, of %d; median of %d tests\n",
+		c.Settled, c.Window, c.Limit, c.Tests)
+	if c.Tests == 0 {
+		return
+	}
+	t := a.newTable("policy", "first", "95 %", "of Thompson's", "for good", "95 %", "of Thompson's", "held at the end")
+	for _, row := range c.Rows {
+		t.AppendRow([]any{
+			row.Policy, decimals(row.First, 0), between(row.First, 0), decimals(row.FirstRatio, 2),
+			decimals(row.Always, 0), between(row.Always, 0), decimals(row.AlwaysRatio, 2), fmt.Sprintf("%.0f %%", 100*row.Reached),
+		})
+	}
+	t.Render()
+}
+
+// decimals is the value with that many decimals.
+func decimals(e eval.Estimate, n int) string { return fmt.Sprintf("%.*f", n, e.Value) }

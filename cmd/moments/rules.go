@@ -1,0 +1,265 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"moments/api/wire"
+	"moments/engine"
+	"moments/engine/rule"
+	"moments/keywords"
+	"moments/keywords/sheet"
+)
+
+func (a *app) rulesCommand() *cobra.Command {
+	list := a.reading("ls", "List them, in order of ids", func(_ context.Context, e *engine.Engine) error { return a.listRules(e) })
+	export := a.reading("export", "Print them as rules.csv", func(_ context.Context, e *engine.Engine) error { return a.exportRules(e) })
+	check := a.reading("check", "Say what is odd about them, and about what rows of the keyword map pin, boost, bury and hide",
+		func(_ context.Context, e *engine.Engine) error { return a.checkRules(e) })
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "What is to come first, higher, lower or never: pin, boost, bury, hide, each for a time and an audience",
+		Long: `A rule wants something done with an asset, or with all of a kind, topic or source, whatever its score: pin it first, boost it, bury it, hide it. It
+may be for a moment (and with it a persona), a phrase, a channel, a region, a language, and from one day until another. Pins and hides
+are absolute, and a hide beats a pin; boosts and buries move a score within bounds. Rows of the keyword map can do the same for
+their phrase. Without a subcommand the rules are listed.
+
+  moments rules export > rules.csv
+  moments rules put rules.csv
+  moments rules check`,
+		Args: cobra.NoArgs, RunE: list.RunE,
+	}
+	cmd.AddCommand(list, a.putRulesCommand(), a.removeRulesCommand(), export, check)
+	return cmd
+}
+
+func (a *app) listRules(e *engine.Engine) error {
+	rules, err := e.Rules().List()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(wire.RulesJSON(rules, "", e.Now()))
+	}
+	t := a.newTable("id", "act", "what", "when", "time", "state", "note")
+	for i := range rules {
+		r := &rules[i]
+		t.AppendRow([]any{r.ID, actWords(r), targetWords(r.Target), occasionWords(r.When), periodWords(r.Period), wire.RuleState(r, e.Now()), r.Note})
+	}
+	t.Render()
+	return nil
+}
+
+func actWords(r *rule.Rule) string {
+	switch {
+	case r.Strength > 0:
+		return fmt.Sprintf("%s %g", r.Act, r.Strength)
+	case r.Act == keywords.Pin && r.Order > 0:
+		return fmt.Sprintf("%s, %d", r.Act, r.Order)
+	}
+	return string(r.Act)
+}
+
+func targetWords(t keywords.Target) string {
+	switch {
+	case t.Kind != "":
+		return "kind " + t.Kind
+	case t.Topic != "":
+		return "topic " + string(t.Topic)
+	case t.Source != "":
+		return "source " + t.Source
+	}
+	return t.Asset
+}
+
+func occasionWords(o keywords.Occasion) string {
+	var parts []string
+	add := func(text, form string) {
+		if text != "" {
+			parts = append(parts, fmt.Sprintf(form, text))
+		}
+	}
+	if !o.Moment.IsZero() {
+		add(o.Moment.String(), "%s")
+	}
+	add(string(o.Topic), "asked about %s")
+	add(o.Phrase, o.Match+" %q")
+	add(o.Channel, "channel %s")
+	add(o.Region, "region %s")
+	add(o.Language, "language %s")
+	return strings.Join(parts, ", ")
+}
+
+func periodWords(p keywords.Period) string {
+	from, until := p.Texts()
+	switch {
+	case from == "" && until == "":
+		return ""
+	case from == "":
+		return "until " + until
+	case until == "":
+		return "from " + from
+	}
+	return from + " to " + until
+}
+
+func (a *app) exportRules(e *engine.Engine) error {
+	rules, err := e.Rules().List()
+	if err != nil {
+		return err
+	}
+	plain := make([]keywords.Rule, len(rules))
+	for i, r := range rules {
+		plain[i] = r.Rule
+	}
+	if err := sheet.WriteRules(a.Out, plain); err != nil {
+		return fmt.Errorf("writing the rules: %w", err)
+	}
+	return nil
+}
+
+func (a *app) checkRules(e *engine.Engine) error {
+	found, err := e.CheckRules()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(wire.RuleFindingsJSON(found)); err != nil {
+			return err
+		}
+	}
+	for _, f := range found {
+		if a.json {
+			break
+		}
+		with := ""
+		if f.With != "" {
+			with = " (" + f.With + ")"
+		}
+		fmt.Fprintf(a.Out, "%s [%s]: found %s%s; %s\n", f.Rule, f.Code, f.Found, with, f.Try)
+	}
+	if len(found) > 0 {
+		return errFindings
+	}
+	a.say("nothing is odd")
+	return nil
+}
+
+func (a *app) putRulesCommand() *cobra.Command {
+	var replace, dryRun bool
+	cmd := &cobra.Command{
+		Use:   "put FILE",
+		Short: "Write the rules of a file",
+		Long: `Writes the rules of a file as rules.csv. A rule with the id of one that is there takes its place; one without an id gets one that is made of what
+it wants and when, so that the same file again changes nothing. Other rules stay, unless --replace says otherwise. With - it is read from
+standard input.`,
+		Example: "  moments rules put rules.csv\n  moments rules put rules.csv --replace",
+		Args:    exactly(1, "a file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				table, err := a.readRules(e, args[0])
+				if err != nil {
+					return err
+				}
+				return a.putRules(ctx, e, table, rulesOptions{replace, dryRun})
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&replace, "replace", false, "take away the rules that are not in the file")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be done, and do nothing")
+	return cmd
+}
+
+// readRules reads a file of rules, all of it or nothing.
+func (a *app) readRules(e *engine.Engine, name string) (*sheet.File, error) {
+	in := io.Reader(a.In)
+	if name != "-" {
+		file, err := openFile(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		in = file
+	}
+	table, err := sheet.Read(in, name, sheet.Options{As: sheet.Rules, Steps: e.Library().Current().Steps})
+	if err != nil {
+		return nil, err
+	}
+	return table, nil
+}
+
+type rulesOptions struct{ replace, dryRun bool }
+
+// putRules writes the rules of a table, and takes others away if asked to.
+func (a *app) putRules(ctx context.Context, e *engine.Engine, table *sheet.File, o rulesOptions) error {
+	for i, r := range table.Rules {
+		if err := e.Defined(r.When.Moment); err != nil {
+			return fmt.Errorf("%s:%d: %w", table.Name, table.Lines[i], err)
+		}
+	}
+	if o.dryRun {
+		return a.previewRules(e, table)
+	}
+	done, err := e.Rules().Put(ctx, a.author(), table.Rules)
+	if err != nil {
+		return err
+	}
+	counts := map[rule.Outcome]int{}
+	for _, w := range done {
+		counts[w.Outcome]++
+	}
+	var stale []string
+	if o.replace {
+		if stale, err = a.removeOthers(ctx, e, done); err != nil {
+			return err
+		}
+	}
+	a.say("%d new, %d changed, %d unchanged, %d removed", counts[rule.New], counts[rule.Changed], counts[rule.Unchanged], len(stale))
+	return nil
+}
+
+func (a *app) previewRules(e *engine.Engine, table *sheet.File) error {
+	counts := map[rule.Outcome]int{}
+	for _, r := range table.Rules {
+		w, err := e.Rules().Preview(r)
+		if err != nil {
+			return err
+		}
+		counts[w.Outcome]++
+	}
+	a.say("nothing was written: dry run; %d new, %d changed, %d unchanged", counts[rule.New], counts[rule.Changed], counts[rule.Unchanged])
+	return nil
+}
+
+func (a *app) removeOthers(ctx context.Context, e *engine.Engine, kept []rule.Written) (stale []string, err error) {
+	rules, err := e.Rules().List()
+	for _, r := range rules {
+		if !slices.ContainsFunc(kept, func(w rule.Written) bool { return w.ID == r.ID }) {
+			stale = append(stale, r.ID)
+		}
+	}
+	if err == nil {
+		_, err = e.Rules().Remove(ctx, a.author(), stale...)
+	}
+	return stale, err
+}
+
+func (a *app) removeRulesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "rm ID...", Short: "Remove rules", Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.mustExist(); err != nil {
+				return err
+			}
+			return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				_, err := e.Rules().Remove(ctx, a.author(), args...)
+				return err
+			})
+		},
+	}
+}
