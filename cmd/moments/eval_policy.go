@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"strconv"
 
-	"github.com/knadh/koanf/parsers/yaml"
-	"github.com/knadh/koanf/providers/file"
-	"github.com/knadh/koanf/v2"
 	"github.com/spf13/cobra"
 
 	"moments/engine"
@@ -160,47 +156,15 @@ func (a *app) readJournal(ctx context.Context, o policyOptions) (log asked, err 
 
 // plan is the policy in question: the settings in force, with those of the file in place of theirs.
 func (a *app) plan(path string) (rank.Plan, error) {
-	c := *a.cfg
-	if path != "" {
-		settings, err := planSettings(path)
-		if err != nil {
-			return rank.Plan{}, err
-		}
-		c.Weights, c.Policy.ExploreIn = maps.Clone(c.Weights), maps.Clone(c.Policy.ExploreIn)
-		if err := settings.Unmarshal("", &c); err != nil {
-			return rank.Plan{}, fmt.Errorf("%w: %s: %v", errConfig, path, err)
-		}
-		if err := c.check(); err != nil {
-			return rank.Plan{}, fmt.Errorf("%s: %w", path, err)
-		}
+	if path == "" {
+		return a.cfg.Plan(), nil
 	}
-	return rank.Plan{Weights: c.weights, Policy: c.policy}, nil
-}
-
-// planSettings reads a file of settings, or of weights alone.
-func planSettings(path string) (*koanf.Koanf, error) {
 	opened, err := openFile(path)
 	if err != nil {
-		return nil, err
+		return rank.Plan{}, err
 	}
 	opened.Close()
-	settings := koanf.New(".")
-	if err := settings.Load(file.Provider(path), yaml.Parser()); err != nil {
-		return nil, fmt.Errorf("%w: %s: %v", errConfig, path, err)
-	}
-	if !settings.Exists("weights") && !settings.Exists("policy") {
-		alone := koanf.New(".")
-		if err := alone.MergeAt(settings, "weights"); err != nil {
-			return nil, fmt.Errorf("%w: %s: %v", errConfig, path, err)
-		}
-		settings = alone
-	}
-	for _, key := range settings.Keys() {
-		if err := checkKey(path, key); err != nil {
-			return nil, err
-		}
-	}
-	return settings, nil
+	return a.cfg.Candidate(path)
 }
 
 // rewards reads what outcomes are worth; none given is the default.

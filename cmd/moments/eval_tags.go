@@ -109,7 +109,7 @@ func (a *app) evalTags(ctx context.Context, files []string, o tagsOptions) error
 // withSite runs fn with the site of the data folder, or with one that has nothing but the default steps.
 func (a *app) withSite(ctx context.Context, fn func(tagger.Site) error) error {
 	if _, err := os.Stat(a.cfg.Data); err != nil {
-		return fn(tagger.Site{Steps: keywords.DefaultSteps(), Names: a.cfg.names(), Prior: a.cfg.prior()})
+		return fn(tagger.Site{Steps: keywords.DefaultSteps(), Names: a.cfg.Names(), Prior: a.cfg.Prior()})
 	}
 	return a.withEngine(ctx, func(_ context.Context, e *engine.Engine) error { return fn(e.ReadsAgainst()) })
 }

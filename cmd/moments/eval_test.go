@@ -12,8 +12,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"moments/engine/rank"
 )
 
 var updateEval = flag.Bool("update", false, "write the golden files of eval anew")
@@ -58,25 +56,5 @@ func TestEvalPolicyReport(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), report.String()); diff != "" {
 		t.Errorf("the report has changed; read the difference, then run with -update if it is meant:\n%s", diff)
-	}
-}
-
-// The policy in question is what is in force, with what the file says in place of it; the settings in force stay as they are.
-func TestPlan(t *testing.T) {
-	candidate := filepath.Join(t.TempDir(), "candidate.yaml")
-	if err := os.WriteFile(candidate, []byte("weights: {quality: 3}\npolicy: {temperature: 0.5}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	a := &app{cfg: &config{Weights: map[string]float64{"quality": 1, "priority": 7}}}
-	a.cfg.Policy.SameKind, a.cfg.Log.Format, a.cfg.Log.Level, a.cfg.Visitors = 0.25, "text", "info", "off"
-	if err := a.cfg.check(); err != nil {
-		t.Fatal(err)
-	}
-	plan, err := a.plan(candidate)
-	if err != nil || plan.Weights[rank.Quality] != 3 || plan.Weights[rank.Priority] != 7 || plan.Policy.Temperature != 0.5 || plan.Policy.SameKind != 0.25 {
-		t.Errorf("%+v, %v", plan, err)
-	}
-	if now, err := a.plan(""); err != nil || now.Weights[rank.Quality] != 1 || now.Policy.Temperature != 0 || a.cfg.Weights["quality"] != 1 {
-		t.Errorf("%+v, %v", now, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"moments/cmd/moments/settings"
 	"moments/engine"
 	"moments/engine/enginetest"
 	"moments/engine/journal"
@@ -73,7 +74,7 @@ func TestEvalWeights(t *testing.T) {
 		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
 	}
 	a := &app{}
-	if err := func() (err error) { a.cfg, err = loadConfig(a.rootCommand().Flags()); return }(); err != nil {
+	if err := func() (err error) { a.cfg, err = settings.Load(a.rootCommand().Flags()); return }(); err != nil {
 		t.Fatal(err)
 	}
 	plan, err := a.plan(file)

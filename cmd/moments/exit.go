@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"moments/api"
+	"moments/cmd/moments/settings"
 )
 
 // The exit codes.
@@ -47,7 +48,7 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
 	}
-	if errors.Is(err, errConfig) || errors.Is(err, errEmbed) {
+	if errors.Is(err, settings.ErrSettings) || errors.Is(err, errEmbed) {
 		return exitInvalid
 	}
 	switch _, status := api.Classify(err); status {
@@ -71,7 +72,7 @@ func (a *app) printError(err error) {
 	switch {
 	case errors.As(err, &usage):
 		code = "usage"
-	case errors.Is(err, errConfig):
+	case errors.Is(err, settings.ErrSettings):
 		code = "config"
 	case errors.Is(err, errEmbed):
 		code = "embed"

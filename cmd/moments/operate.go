@@ -117,7 +117,7 @@ func (a *app) configCommand() *cobra.Command {
 	var origin bool
 	cmd := &cobra.Command{
 		Use: "config", Short: "Print the settings in force", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return a.printConfig(origin) },
+		RunE: func(*cobra.Command, []string) error { return a.cfg.Write(a.Out, origin) },
 	}
 	cmd.Flags().BoolVar(&origin, "show-origin", false, "say where each comes from")
 	return cmd

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"moments/cmd/moments/settings"
 )
 
 // streams are where a command reads and writes: data on Out, everything for people on Err.
@@ -19,7 +21,7 @@ type streams struct {
 // app is what all commands share.
 type app struct {
 	streams
-	cfg     *config
+	cfg     *settings.Settings
 	now     func() time.Time
 	json    bool
 	quiet   bool
@@ -62,7 +64,7 @@ func (a *app) rootCommand() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print data and errors only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print what is being done")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) (err error) {
-		a.cfg, err = loadConfig(cmd.Flags())
+		a.cfg, err = settings.Load(cmd.Flags())
 		return err
 	}
 	root.AddCommand(
@@ -84,7 +86,7 @@ func (a *app) say(format string, args ...any) {
 func (a *app) logger() *slog.Logger {
 	level := slog.LevelWarn
 	if a.cfg.Log.Level != "" {
-		_ = level.UnmarshalText([]byte(a.cfg.Log.Level)) // checked by loadConfig
+		_ = level.UnmarshalText([]byte(a.cfg.Log.Level)) // checked by Load
 	}
 	if a.verbose {
 		level = slog.LevelDebug

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -202,10 +201,7 @@ func (a *app) putRules(ctx context.Context, e *engine.Engine, table *sheet.File,
 			return fmt.Errorf("%s:%d: %w", table.Name, table.Lines[i], err)
 		}
 	}
-	if o.dryRun {
-		return a.previewRules(e, table)
-	}
-	done, err := e.Rules().Put(ctx, a.author(), table.Rules)
+	done, err := a.writeRules(ctx, e, table.Rules, o.dryRun)
 	if err != nil {
 		return err
 	}
@@ -213,40 +209,49 @@ func (a *app) putRules(ctx context.Context, e *engine.Engine, table *sheet.File,
 	for _, w := range done {
 		counts[w.Outcome]++
 	}
-	var stale []string
+	var others []string
 	if o.replace {
-		if stale, err = a.removeOthers(ctx, e, done); err != nil {
+		if others, err = othersThan(e, done); err != nil {
 			return err
 		}
 	}
-	a.say("%d new, %d changed, %d unchanged, %d removed", counts[rule.New], counts[rule.Changed], counts[rule.Unchanged], len(stale))
-	return nil
-}
-
-func (a *app) previewRules(e *engine.Engine, table *sheet.File) error {
-	counts := map[rule.Outcome]int{}
-	for _, r := range table.Rules {
-		w, err := e.Rules().Preview(r)
-		if err != nil {
-			return err
-		}
-		counts[w.Outcome]++
+	if o.dryRun {
+		a.say("nothing was written: dry run")
+	} else if _, err = e.Rules().Remove(ctx, a.author(), others...); err != nil {
+		return err
 	}
-	a.say("nothing was written: dry run; %d new, %d changed, %d unchanged", counts[rule.New], counts[rule.Changed], counts[rule.Unchanged])
+	a.say("%d new, %d changed, %d unchanged, %d removed", counts[rule.New], counts[rule.Changed], counts[rule.Unchanged], len(others))
 	return nil
 }
 
-func (a *app) removeOthers(ctx context.Context, e *engine.Engine, kept []rule.Written) (stale []string, err error) {
+// writeRules puts rules, or says what that would do.
+func (a *app) writeRules(ctx context.Context, e *engine.Engine, rules []keywords.Rule, dryRun bool) ([]rule.Written, error) {
+	if !dryRun {
+		return e.Rules().Put(ctx, a.author(), rules)
+	}
+	done := make([]rule.Written, len(rules))
+	for i, r := range rules {
+		var err error
+		if done[i], err = e.Rules().Preview(r); err != nil {
+			return nil, err
+		}
+	}
+	return done, nil
+}
+
+// othersThan are the ids of the rules that were not written.
+func othersThan(e *engine.Engine, written []rule.Written) (ids []string, err error) {
+	kept := make(map[string]bool, len(written))
+	for _, w := range written {
+		kept[w.ID] = true
+	}
 	rules, err := e.Rules().List()
 	for _, r := range rules {
-		if !slices.ContainsFunc(kept, func(w rule.Written) bool { return w.ID == r.ID }) {
-			stale = append(stale, r.ID)
+		if !kept[r.ID] {
+			ids = append(ids, r.ID)
 		}
 	}
-	if err == nil {
-		_, err = e.Rules().Remove(ctx, a.author(), stale...)
-	}
-	return stale, err
+	return ids, err
 }
 
 func (a *app) removeRulesCommand() *cobra.Command {

@@ -17,9 +17,10 @@ import (
 
 // engineConfig is what the settings say of the engine.
 func (a *app) engineConfig() engine.Config {
+	plan := a.cfg.Plan()
 	return engine.Config{
 		Dir: a.cfg.Data, Site: a.cfg.Site, Now: a.now, Logger: a.logger(), Reserve: uint64(a.cfg.Reserve) << 20, Probe: probe,
-		Weights: &a.cfg.weights, Policy: &a.cfg.policy, Kinds: api.Kinds(), Names: a.cfg.names(), Prior: a.cfg.prior(),
+		Weights: &plan.Weights, Policy: &plan.Policy, Kinds: api.Kinds(), Names: a.cfg.Names(), Prior: a.cfg.Prior(),
 	}
 }
 

@@ -25,7 +25,7 @@ Without a data folder it reads with the words of the language alone, with one al
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := os.Stat(a.cfg.Data); err != nil {
 				bare := tagger.New(tagger.Config{})
-				site := tagger.Site{Steps: keywords.DefaultSteps(), Names: a.cfg.names(), Prior: a.cfg.prior()}
+				site := tagger.Site{Steps: keywords.DefaultSteps(), Names: a.cfg.Names(), Prior: a.cfg.Prior()}
 				return a.tag(args, func(p keywords.Phrase) keywords.Query {
 					return bare.Tag(p, site, tagger.Given{})
 				})

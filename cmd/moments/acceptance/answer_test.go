@@ -135,8 +135,8 @@ func survivesOffline(p *tab) {
 	p.open(page{})
 	p.focus()
 	offline := func(is bool) {
-		p.do(command(network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}))
 		p.gate.open()
+		p.do(command(network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}))
 		if is {
 			p.gate.rule(func(w http.ResponseWriter, r request) bool { return r.path == recommendPath && cut(w) })
 		}
@@ -169,7 +169,7 @@ func leavesTheFormWhenRefused(p *tab) {
 }
 
 func refusesSecretKeys(p *tab) {
-	p.forgiven = "moments: a secret key"
+	p.forgiven = "secret key"
 	p.open(page{before: `<moment-search id="other" endpoint="` + p.server + `" key="sk_a_b">` + usualForm + `</moment-search>`})
 	p.click(`document.querySelector('#other')`)
 	p.until(`customElements.get('moment-search')`)

@@ -55,7 +55,7 @@ func (p *tab) nothingRan() {
 	if eval[bool](p, `'hacked' in window`) {
 		p.Error("a payload has run")
 	}
-	if found := p.texts("script, iframe, svg, object, embed, style, base, meta, img, video, template, math, details, noscript"); len(found) != 0 {
+	if found := p.texts("script, iframe, svg, object, embed, style, base, meta, img:not([part=image]), video, template, math, details, noscript"); len(found) != 0 {
 		p.Errorf("a payload has become a node: %q", found)
 	}
 	bad := `$$('a').filter((node) => node.hasAttribute('href') && !/^https?:$/.test(node.protocol)).map((node) => node.getAttribute('href'))`

@@ -44,8 +44,9 @@ func asksForNothingBefore(p *tab) {
 // doesNotMove looks at everything that the browser calls a shift of the layout, from the first byte on.
 func doesNotMove(p *tab) {
 	p.open(page{})
-	p.run(`window.shifts = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
-	  .observe({ type: 'layout-shift', buffered: true });`)
+	p.run(`window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+	    if (!entry.hadRecentInput) window.shifts.push(entry.value + ' by ' + entry.sources.map(({ node }) => node?.nodeName + '.' + node?.getAttribute?.('part')));
+	  })).observe({ type: 'layout-shift', buffered: true });`)
 	below := eval[float64](p, `document.querySelector('#below').getBoundingClientRect().top`)
 	height := eval[float64](p, `host.getBoundingClientRect().height`)
 	p.focus()
@@ -55,8 +56,8 @@ func doesNotMove(p *tab) {
 	if now := eval[float64](p, `document.querySelector('#below').getBoundingClientRect().top`); now != below {
 		p.Errorf("what stands below has moved from %v to %v", below, now)
 	}
-	if shifts := eval[float64](p, `window.shifts`); shifts != 0 {
-		p.Errorf("the layout has shifted by %v", shifts)
+	if shifts := eval[[]string](p, `window.shifts`); len(shifts) != 0 {
+		p.Errorf("the layout has shifted: %q", shifts)
 	}
 	if height < 44 {
 		p.Errorf("the room kept for it is %v high", height)
