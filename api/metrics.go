@@ -13,6 +13,7 @@ import (
 
 	"moments/api/wire"
 	"moments/engine"
+	"moments/engine/receive"
 	"moments/internal/kv"
 )
 
@@ -56,8 +57,8 @@ func (m *metrics) request(name, route string, status int, took time.Duration) {
 }
 
 func (m *metrics) verdicts(r *wire.Recorded) {
-	for verdict, n := range map[engine.Verdict]int{
-		engine.Accepted: r.Accepted, engine.Duplicate: r.Duplicate, engine.Orphan: r.Orphan, engine.Rejected: len(r.Rejected),
+	for verdict, n := range map[receive.Verdict]int{
+		receive.Accepted: r.Accepted, receive.Duplicate: r.Duplicate, receive.Orphan: r.Orphan, receive.Rejected: len(r.Rejected),
 	} {
 		m.events.WithLabelValues(string(verdict)).Add(float64(n))
 	}

@@ -11,7 +11,7 @@ import (
 	"moments/api/strict"
 	"moments/api/ubi"
 	"moments/api/wire"
-	"moments/engine"
+	"moments/engine/receive"
 	"moments/internal/kv"
 )
 
@@ -48,8 +48,8 @@ func (s *Server) outcomes(ctx context.Context, b ubi.Batch) (reply, error) {
 
 func checkBatch(b ubi.Batch) error {
 	switch n := len(b.Events); {
-	case n > engine.MaxEvents:
-		return fmt.Errorf("%w: %d events, at most %d at once", problem.ErrTooLarge, n, engine.MaxEvents)
+	case n > receive.MaxEvents:
+		return fmt.Errorf("%w: %d events, at most %d at once", problem.ErrTooLarge, n, receive.MaxEvents)
 	case n == 0:
 		return &strict.Error{Fields: []strict.Field{{
 			Pointer: "/events", Code: "missing_field", Message: "no events", Suggestion: "send at least one event of UBI 1.3",
@@ -59,7 +59,7 @@ func checkBatch(b ubi.Batch) error {
 }
 
 // readEvents translates what can be, and says where in the batch it stood.
-func (s *Server) readEvents(who caller, b ubi.Batch, recorded *wire.Recorded) (events []engine.Event, places []int) {
+func (s *Server) readEvents(who caller, b ubi.Batch, recorded *wire.Recorded) (events []receive.Event, places []int) {
 	visitors := who.key.Kind == access.Publishable // with a secret key it is a server that sends
 	for i, raw := range b.Events {
 		event, err := s.ubi.Read(raw)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"moments/engine/outcome"
 	"moments/engine/rank"
 	"moments/internal/kv"
 	"moments/keywords"
@@ -22,6 +23,8 @@ type Config struct {
 	Probe   func(dir string) error
 	Weights *rank.Weights // nil are the defaults
 	Policy  *rank.Policy  // nil is the default
+	// Learning says how far one sender of outcomes is believed. When it changes, what was learned is learned again from the journal.
+	Learning outcome.Config
 	// Kinds are changes that are owned above the engine, such as those of API keys.
 	Kinds map[string]kv.Apply
 	// Readings is how many readings of phrases are kept; 0 is 20,000, -1 keeps none.

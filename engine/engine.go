@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"moments/content"
@@ -12,6 +11,7 @@ import (
 	"moments/engine/journal"
 	"moments/engine/rank"
 	"moments/engine/reading"
+	"moments/engine/receive"
 	"moments/engine/rule"
 	"moments/engine/trial/live"
 	"moments/internal/kv"
@@ -24,20 +24,20 @@ type Engine struct {
 	plan    rank.Plan // of the settings
 	version string    // of the plan
 
-	store   *kv.Store
-	catalog *content.Catalog
-	library *keymap.Library
-	index   *index.Index
-	journal *journal.Journal
-	signer  *journal.Signer
-	models  *reading.Models
-	reader  *reading.Reader
-	rules   *rule.Book
-	trials  *live.Book
+	store    *kv.Store
+	catalog  *content.Catalog
+	library  *keymap.Library
+	index    *index.Index
+	journal  *journal.Journal
+	signer   *journal.Signer
+	models   *reading.Models
+	reader   *reading.Reader
+	receiver *receive.Receiver
+	rules    *rule.Book
+	trials   *live.Book
 	folds
 
 	followers []follower
-	ruled     atomic.Pointer[ruled]
 	ladder    ladderCache
 }
 
@@ -60,6 +60,11 @@ func (e *Engine) Index() *index.Index { return e.index }
 // Corrections is what people say phrases mean instead of what was read.
 func (e *Engine) Corrections() *correction.Book {
 	return correction.NewBook(e.store, e.cfg.Site, e.corrected)
+}
+
+// Record writes what came of answers and returns once it is durable: see receive.Receiver.
+func (e *Engine) Record(ctx context.Context, by kv.Author, events []receive.Event) ([]receive.Receipt, error) {
+	return e.receiver.Receive(ctx, by, events)
 }
 
 // Models is the site's own model for reading phrases.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -36,14 +35,14 @@ const (
 	trialFile      = "trial.snapshot"
 )
 
-func newFolds() folds {
-	return folds{outcome.New(outcome.Config{}), ledger.New(), correction.New(), journey.New(), live.New()}
+func newFolds(learning outcome.Config) folds {
+	return folds{outcome.New(learning), ledger.New(), correction.New(), journey.New(), live.New()}
 }
 
 // openFolds reads the snapshots of a folder, which is made if need be; "" has none. One that cannot be used, or is ahead of the head of
 // the log, is left aside and the fold made again from the log.
-func openFolds(dir string, head kv.Seq, log *slog.Logger) (folds, error) {
-	f := newFolds()
+func openFolds(c *Config, dir string, head kv.Seq) (folds, error) {
+	f, log := newFolds(c.Learning), c.Logger
 	if dir == "" {
 		return f, nil
 	}
@@ -56,7 +55,7 @@ func openFolds(dir string, head kv.Seq, log *slog.Logger) (folds, error) {
 		}
 		return err == nil && applied() <= head
 	}
-	learned, err := outcome.LoadFile(filepath.Join(dir, outcomeFile), outcome.Config{})
+	learned, err := outcome.LoadFile(filepath.Join(dir, outcomeFile), c.Learning)
 	if usable("outcome", learned.Applied, err) {
 		f.learned = learned
 	}
@@ -94,8 +93,8 @@ func (f *folds) save(dir string) error {
 }
 
 // refold makes all folds again from the journal.
-func refold(ctx context.Context, j *journal.Journal) (folds, error) {
-	f := newFolds()
+func refold(ctx context.Context, j *journal.Journal, learning outcome.Config) (folds, error) {
+	f := newFolds(learning)
 	err := j.Follow(0, func(entries []journal.Entry, upto kv.Seq) error {
 		return errors.Join(
 			f.learned.Apply(entries, upto), f.ledger.Apply(entries, upto), f.corrected.Apply(entries, upto), f.journeys.Apply(entries, upto),

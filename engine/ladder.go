@@ -140,7 +140,7 @@ func (e *Engine) descend(a *asking) ([]rank.Candidate, Rung) {
 		var candidates []rank.Candidate
 		for _, id := range rung.ids {
 			if facts := e.allowed(a, id); facts != nil && len(candidates) < rank.MaxPool {
-				candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.places[id]))
+				candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.Place(id)))
 			}
 		}
 		if len(candidates) > 0 {

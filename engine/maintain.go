@@ -30,7 +30,7 @@ func (e *Engine) Rebuild(ctx context.Context) error {
 	if err := e.index.Rebuild(ctx); err != nil {
 		return fmt.Errorf("rebuilding the index: %w", err)
 	}
-	folds, err := refold(ctx, e.journal)
+	folds, err := refold(ctx, e.journal, e.cfg.Learning)
 	if err != nil {
 		return fmt.Errorf("rebuilding the folds: %w", err)
 	}
@@ -56,7 +56,7 @@ func (e *Engine) Verify(ctx context.Context) (findings []string, err error) {
 		findings = append(findings, fmt.Sprintf("index: %d assets missing, %d stale, %d too many; run moments rebuild",
 			differs.Missing, differs.Stale, differs.Extra))
 	}
-	folds, err := refold(ctx, e.journal)
+	folds, err := refold(ctx, e.journal, e.cfg.Learning)
 	if err != nil {
 		return findings, fmt.Errorf("verifying the folds: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -166,17 +167,30 @@ func (e *Engine) fill(a *asking, candidates []rank.Candidate) []rank.Candidate {
 }
 
 // candidateNext is an asset with what likeness and journeys say of it. Likeness is no answer to a phrase: it fills two of the text features,
-// so that it weighs about as much as journeys, and less the more they know. What journeys say multiplies what is believed of the asset
-// wherever it was shown: opened twice as often after this page as after any, it is expected to be chosen twice as often here.
+// so that it weighs about as much as journeys, and less the more they know.
 func (e *Engine) candidateNext(a *asking, facts *content.Facts) rank.Candidate {
-	like, lift := a.coming.like[facts.ID], a.coming.after[facts.ID].Lift
+	like, said := a.coming.like[facts.ID], a.coming.after[facts.ID]
 	match := index.Match{Any: like.Any * a.coming.words, Score: like.Score * a.coming.words}
-	c := e.candidate(a, rank.Found{Facts: facts, Match: match, Lift: lift}, a.steer.places[facts.ID])
-	if lift > 0 {
-		c.Belief.Mean *= lift
-		c.Belief.Deviation *= lift
+	c := e.candidate(a, rank.Found{Facts: facts, Match: match, Lift: said.Lift}, a.steer.Place(facts.ID))
+	switch {
+	case said.Lift > 0:
+		c.Belief = times(c.Belief, said.Lift, said.Spread)
+	case len(a.coming.from) > 0:
+		c.Belief = times(c.Belief, 1, journey.UnknownSpread)
 	}
 	return c
+}
+
+// times is the belief of a product of independent things. What is believed of an asset wherever it was shown is multiplied by what
+// journeys say: opened twice as often after this page as after any, it is expected to be chosen twice as often here. Where they say little the
+// belief is wide, so that it is tried.
+func times(b rank.Belief, lift, spread float64) rank.Belief {
+	if !(b.Mean > 0) {
+		return b
+	}
+	own := b.Deviation / b.Mean
+	mean := b.Mean * lift
+	return rank.Belief{Mean: mean, Deviation: mean * math.Sqrt(own*own+spread*spread+own*own*spread*spread)}
 }
 
 // whyNext says what spoke for an item that follows something, "" for nothing.

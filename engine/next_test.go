@@ -15,6 +15,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/keywords"
 )
 
@@ -131,9 +132,9 @@ func (w *wandering) choose(visitor string, answer engine.Answer, want int) bool 
 		}
 	}
 	w.events++
-	events := []engine.Event{{ID: fmt.Sprint("seen-", w.events), Kind: journal.Impression, At: w.Now(), Visitor: visitor, Tokens: all}}
+	events := []receive.Event{{ID: fmt.Sprint("seen-", w.events), Kind: journal.Impression, At: w.Now(), Visitor: visitor, Tokens: all}}
 	if len(chosen) > 0 {
-		events = append(events, engine.Event{ID: fmt.Sprint("click-", w.events), Kind: journal.Click, At: w.Now(), Visitor: visitor, Tokens: chosen})
+		events = append(events, receive.Event{ID: fmt.Sprint("click-", w.events), Kind: journal.Click, At: w.Now(), Visitor: visitor, Tokens: chosen})
 	}
 	w.MustRecord(events...)
 	return len(chosen) > 0
@@ -197,7 +198,7 @@ func TestJourneysBeatLikeness(t *testing.T) {
 			if fresh < 0.97*words {
 				t.Errorf("without a log %.3f, by likeness %.3f", fresh, words)
 			}
-			const visits = 250
+			const visits = 400
 			for n := range visits {
 				w.visit(n)
 			}

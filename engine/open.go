@@ -16,6 +16,7 @@ import (
 	"moments/engine/correction"
 	"moments/engine/journal"
 	"moments/engine/reading"
+	"moments/engine/receive"
 	"moments/engine/rule"
 	"moments/engine/trial/live"
 	"moments/internal/kv"
@@ -91,7 +92,10 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	if e.signer, err = journal.OpenSigner(ctx, e.store, e.cfg.Site, e.author(), e.cfg.Random); err != nil {
 		return fmt.Errorf("opening the signer: %w", err)
 	}
-	if e.folds, err = openFolds(e.path(foldsDir), e.store.Head(kv.Out), e.cfg.Logger); err != nil {
+	e.receiver = receive.New(receive.Config{
+		Site: e.cfg.Site, Now: e.cfg.Now, NewID: e.newID, Journal: e.journal, Signer: e.signer, Facts: e.catalog.Facts(),
+	})
+	if e.folds, err = openFolds(&e.cfg, e.path(foldsDir), e.store.Head(kv.Out)); err != nil {
 		return err
 	}
 	e.followers = []follower{

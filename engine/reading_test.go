@@ -9,6 +9,7 @@ import (
 	"moments/engine"
 	"moments/engine/enginetest"
 	"moments/engine/journal"
+	"moments/engine/receive"
 	"moments/keywords"
 	"moments/keywords/keymap"
 )
@@ -171,7 +172,7 @@ func TestTheSitesOwnModelReads(t *testing.T) {
 func TestCorrectionsAreGathered(t *testing.T) {
 	e, ctx := bakery(t), context.Background()
 	a := e.MustAsk("tips")
-	correct := engine.Event{ID: "1", Kind: journal.Correction, Phrase: "tips", Moment: e.Moment("buy/-/-"), Tokens: []string{a.Items[0].Token}, Visitor: "v"}
+	correct := receive.Event{ID: "1", Kind: journal.Correction, Phrase: "tips", Moment: e.Moment("buy/-/-"), Tokens: []string{a.Items[0].Token}, Visitor: "v"}
 	forged := correct
 	forged.ID, forged.Tokens, forged.Visitor = "2", []string{"forged"}, "w"
 	e.MustRecord(correct, forged)

@@ -13,6 +13,7 @@ import (
 	"moments/content/index"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/rule"
 	"moments/engine/session"
 	"moments/internal/kv"
 	"moments/keywords"
@@ -29,7 +30,7 @@ type asking struct {
 	known  tagger.Session
 	now    time.Time
 	ask    rank.Ask
-	steer  steering
+	steer  rule.Effects
 	page   content.AssetID // the asset that the visitor is looking at, "" when it is none
 	coming coming          // without a phrase: what may follow
 }
@@ -222,12 +223,11 @@ func (e *Engine) wanted(a *asking) (string, error) {
 }
 
 func (e *Engine) candidates(a *asking, hits []index.Hit) []rank.Candidate {
-	pins := a.steer.places
 	least := leastMatch(hits)
-	candidates := make([]rank.Candidate, 0, len(hits)+len(pins))
-	missing := len(pins)
+	candidates := make([]rank.Candidate, 0, len(hits)+len(a.steer.Pins()))
+	missing := len(a.steer.Pins())
 	for _, hit := range hits {
-		pin := pins[hit.ID]
+		pin := a.steer.Place(hit.ID)
 		if pin > 0 {
 			missing--
 		}
@@ -259,10 +259,11 @@ func (e *Engine) addPins(a *asking, candidates []rank.Candidate) []rank.Candidat
 	for _, c := range candidates {
 		there[c.ID] = true
 	}
-	for _, id := range a.steer.pinned {
+	for place, pin := range a.steer.Pins() {
+		id := content.AssetID(pin.Target.Asset)
 		if facts := e.allowed(a, id); facts != nil && !there[id] {
 			there[id] = true
-			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.places[id]))
+			candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, place+1))
 		}
 	}
 	return candidates

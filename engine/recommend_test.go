@@ -17,6 +17,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/keywords"
 )
 
@@ -166,37 +167,37 @@ func TestOutcomes(t *testing.T) {
 	token := answer.Items[0].Token
 	now := e.Now()
 	for name, c := range map[string]struct {
-		event engine.Event
-		want  engine.Verdict
+		event receive.Event
+		want  receive.Verdict
 		code  string
 	}{
-		"a click with its token":            {engine.Event{ID: "1", Kind: journal.Click, At: now, Tokens: []string{token}}, engine.Accepted, ""},
-		"an orphan without token":           {engine.Event{ID: "2", Kind: journal.View, At: now, Asset: "asset-0-0"}, engine.Orphan, ""},
-		"an orphan with a forged token":     {engine.Event{ID: "3", Kind: journal.View, At: now, Tokens: []string{token[:len(token)-2] + "AA"}}, engine.Orphan, ""},
-		"a lead days later":                 {engine.Event{ID: "4", Kind: journal.Lead, At: now, Tokens: []string{token}}, engine.Accepted, ""},
-		"a report needs no token":           {engine.Event{ID: "5", Kind: journal.ReportKind, At: now, Phrase: "spare lids"}, engine.Accepted, ""},
-		"an unknown kind":                   {engine.Event{ID: "6", Kind: "purchase", At: now}, engine.Rejected, engine.CodeEventKind},
-		"older than the log keeps":          {engine.Event{ID: "7", Kind: journal.View, At: now.AddDate(-2, 0, 0)}, engine.Rejected, engine.CodeEventOld},
-		"a clock that is ahead is no error": {engine.Event{ID: "8", Kind: journal.View, At: now.Add(time.Hour), Tokens: []string{token}}, engine.Accepted, ""},
-		"seconds that cannot be":            {engine.Event{ID: "9", Kind: journal.Dwell, At: now, Seconds: -1}, engine.Rejected, engine.CodeEventField},
+		"a click with its token":            {receive.Event{ID: "1", Kind: journal.Click, At: now, Tokens: []string{token}}, receive.Accepted, ""},
+		"an orphan without token":           {receive.Event{ID: "2", Kind: journal.View, At: now, Asset: "asset-0-0"}, receive.Orphan, ""},
+		"an orphan with a forged token":     {receive.Event{ID: "3", Kind: journal.View, At: now, Tokens: []string{token[:len(token)-2] + "AA"}}, receive.Orphan, ""},
+		"a lead days later":                 {receive.Event{ID: "4", Kind: journal.Lead, At: now, Tokens: []string{token}}, receive.Accepted, ""},
+		"a report needs no token":           {receive.Event{ID: "5", Kind: journal.ReportKind, At: now, Phrase: "spare lids"}, receive.Accepted, ""},
+		"an unknown kind":                   {receive.Event{ID: "6", Kind: "purchase", At: now}, receive.Rejected, receive.CodeKind},
+		"older than the log keeps":          {receive.Event{ID: "7", Kind: journal.View, At: now.AddDate(-2, 0, 0)}, receive.Rejected, receive.CodeOld},
+		"a clock that is ahead is no error": {receive.Event{ID: "8", Kind: journal.View, At: now.Add(time.Hour), Tokens: []string{token}}, receive.Accepted, ""},
+		"seconds that cannot be":            {receive.Event{ID: "9", Kind: journal.Dwell, At: now, Seconds: -1}, receive.Rejected, receive.CodeField},
 	} {
 		got := e.MustRecord(c.event)[0]
 		if got.Verdict != c.want || got.Code != c.code {
 			t.Errorf("%s: %+v, want %s %s", name, got, c.want, c.code)
 		}
 	}
-	again := engine.Event{ID: "1", Kind: journal.Dismissal, At: now, Tokens: []string{token}}
-	if got := e.MustRecord(again)[0]; got.Verdict != engine.Duplicate {
+	again := receive.Event{ID: "1", Kind: journal.Dismissal, At: now, Tokens: []string{token}}
+	if got := e.MustRecord(again)[0]; got.Verdict != receive.Duplicate {
 		t.Errorf("an event id a second time: %+v", got)
 	}
-	twice := engine.Event{ID: "10", Kind: journal.Click, At: now, Tokens: []string{token}}
-	if got := e.MustRecord(twice)[0]; got.Verdict != engine.Duplicate || got.Code != journal.RefusedRepeat {
+	twice := receive.Event{ID: "10", Kind: journal.Click, At: now, Tokens: []string{token}}
+	if got := e.MustRecord(twice)[0]; got.Verdict != receive.Duplicate || got.Code != journal.RefusedRepeat {
 		t.Errorf("a second click on the same item: %+v", got)
 	}
-	late := engine.Event{ID: "11", Kind: journal.View, At: now.Add(time.Minute), Tokens: []string{e.MustAsk("calibration").Items[0].Token}}
+	late := receive.Event{ID: "11", Kind: journal.View, At: now.Add(time.Minute), Tokens: []string{e.MustAsk("calibration").Items[0].Token}}
 	e.Advance(40 * time.Minute)
 	late.At = e.Now()
-	if got := e.MustRecord(late)[0]; got.Verdict != engine.Orphan {
+	if got := e.MustRecord(late)[0]; got.Verdict != receive.Orphan {
 		t.Errorf("a view after the token's time: %+v", got)
 	}
 	_, outcomes := entries(t, e)

@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -47,7 +46,6 @@ const (
 	MaxLimit     = 20
 	maxTagBytes  = 64
 	maxPageBytes = 2 << 10
-	maxChain     = 128
 )
 
 // ErrRequest is returned for a request that cannot be answered as it is. The error is a *RequestError, or several joined.
@@ -69,11 +67,8 @@ func (e *RequestError) Unwrap() error { return ErrRequest }
 var (
 	tryLimit    = fmt.Sprintf("use 1 to %d", MaxLimit)
 	tryPerGroup = fmt.Sprintf("use 0 to %d", MaxLimit)
-	tryChain    = fmt.Sprintf("use up to %d letters, digits and . _ : -", maxChain)
 	tryTag      = fmt.Sprintf("use at most %d bytes of UTF-8", maxTagBytes)
 )
-
-var chainForm = regexp.MustCompile(`^[A-Za-z0-9_.:-]*$`)
 
 // check completes the request and returns every way in which it is wrong.
 func (r *Request) check(known func(keywords.Moment) error) error {
@@ -92,7 +87,9 @@ func (r *Request) check(known func(keywords.Moment) error) error {
 	refuse(r.Limit < 1 || r.Limit > MaxLimit, "limit", "%d", r.Limit, tryLimit)
 	refuse(r.PerGroup < 0 || r.PerGroup > MaxLimit, "per_group", "%d", r.PerGroup, tryPerGroup)
 	refuse(len(r.Page) > maxPageBytes, "page", "%d bytes", len(r.Page), "use the address without its query string")
-	refuse(len(r.Chain) > maxChain || !chainForm.MatchString(r.Chain), "chain", "%.40q", r.Chain, tryChain)
+	if err := journal.CheckChain(r.Chain); err != nil {
+		refuse(true, "chain", "%.40q", r.Chain, err.Error())
+	}
 	for _, f := range []struct{ field, text string }{
 		{"channel", r.Channel}, {"locale", r.Locale}, {"region", r.Region}, {"visitor", r.Visitor},
 		{"filters.kind", r.Filters.Kind}, {"filters.language", r.Filters.Language},

@@ -10,6 +10,7 @@ import (
 	"moments/engine"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/engine/trial/live"
 )
 
@@ -38,7 +39,7 @@ func (s *script) visitors(args []string) error {
 	if err != nil {
 		return err
 	}
-	var events []engine.Event
+	var events []receive.Event
 	for i := range n {
 		who := fmt.Sprintf("%s-%d", s.Now().Format(time.DateTime), i)
 		s.answer, err = s.Recommend(context.Background(), engine.Request{Phrase: args[1], Visitor: who})
@@ -50,7 +51,7 @@ func (s *script) visitors(args []string) error {
 			every = 2
 		}
 		if i%every == 0 {
-			events = append(events, engine.Event{ID: who, Kind: journal.Click, Tokens: []string{first.Token}})
+			events = append(events, receive.Event{ID: who, Kind: journal.Click, Tokens: []string{first.Token}})
 		}
 	}
 	s.MustRecord(events...)

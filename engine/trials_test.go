@@ -13,6 +13,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/engine/trial/live"
 	"moments/engine/trial/verdict"
 	"moments/internal/kv"
@@ -47,7 +48,7 @@ type crowd struct {
 func (c *crowd) come(n int, edit func(*engine.Request)) {
 	c.T.Helper()
 	ctx := context.Background()
-	var events []engine.Event
+	var events []receive.Event
 	for range n {
 		c.count++
 		r := engine.Request{Phrase: "set up single sign-on", Visitor: fmt.Sprintf("visitor-%d", c.count)}
@@ -62,7 +63,7 @@ func (c *crowd) come(n int, edit func(*engine.Request)) {
 			}
 			first := a.Items[0]
 			if chance := map[bool]float64{true: 0.5, false: 0.25}[first.Asset.ID == "liked"]; c.random.Float64() < chance && first.Token != "" {
-				events = append(events, engine.Event{ID: "e-" + r.Chain, Kind: journal.Click, At: c.Now(), Tokens: []string{first.Token}, Chain: r.Chain, Visitor: r.Visitor})
+				events = append(events, receive.Event{ID: "e-" + r.Chain, Kind: journal.Click, At: c.Now(), Tokens: []string{first.Token}, Chain: r.Chain, Visitor: r.Visitor})
 			}
 		}
 		c.Advance(time.Minute)

@@ -8,8 +8,8 @@ import (
 
 	"moments/api/strict"
 	"moments/content"
-	"moments/engine"
 	"moments/engine/journal"
+	"moments/engine/receive"
 	"moments/keywords"
 )
 
@@ -47,8 +47,8 @@ type object struct {
 
 // Codes of events that cannot be translated. An unknown kind has the code of the engine.
 const (
-	CodeField     = engine.CodeEventField
-	CodeKind      = engine.CodeEventKind
+	CodeField     = receive.CodeField
+	CodeKind      = receive.CodeKind
 	CodeTimestamp = "invalid_timestamp"
 	CodeTooLarge  = "event_too_large"
 )
@@ -71,30 +71,30 @@ type Reader struct{ decoder *strict.Decoder[event] }
 func NewReader() *Reader { return &Reader{decoder: strict.For[event](strict.DefaultLimits())} }
 
 // Read translates one event, or returns an *Error. The visitor is left to the caller.
-func (r *Reader) Read(data []byte) (engine.Event, error) {
+func (r *Reader) Read(data []byte) (receive.Event, error) {
 	if len(data) > MaxEventBytes {
-		return engine.Event{}, &Error{CodeTooLarge, fmt.Sprintf("%d bytes, at most %d", len(data), MaxEventBytes)}
+		return receive.Event{}, &Error{CodeTooLarge, fmt.Sprintf("%d bytes, at most %d", len(data), MaxEventBytes)}
 	}
 	given, err := r.decoder.Decode(data)
 	if err != nil {
-		return engine.Event{}, &Error{CodeField, err.Error()}
+		return receive.Event{}, &Error{CodeField, err.Error()}
 	}
 	return given.translate()
 }
 
-func (e event) translate() (engine.Event, error) {
+func (e event) translate() (receive.Event, error) {
 	kind, err := journal.ParseKind(e.Action)
 	if err != nil {
-		return engine.Event{}, &Error{CodeKind, "action_name: " + err.Error()}
+		return receive.Event{}, &Error{CodeKind, "action_name: " + err.Error()}
 	}
 	at, err := parseTime(e.Timestamp)
 	if err != nil {
-		return engine.Event{}, err
+		return receive.Event{}, err
 	}
 	a := e.Attributes
 	moment, err := parseMoment(a.Moment)
 	if err != nil {
-		return engine.Event{}, &Error{CodeField, "event_attributes.moment: " + err.Error()}
+		return receive.Event{}, &Error{CodeField, "event_attributes.moment: " + err.Error()}
 	}
 	tokens := a.Tokens
 	if a.Token != "" {
@@ -104,7 +104,7 @@ func (e event) translate() (engine.Event, error) {
 	if phrase == "" {
 		phrase = e.UserQuery
 	}
-	return engine.Event{
+	return receive.Event{
 		ID: a.ID, Kind: kind, At: at, Tokens: tokens, Asset: content.AssetID(a.Object.ID), Chain: a.Chain, Phrase: phrase,
 		Moment: moment, Seconds: a.Seconds, Value: a.Value, Currency: a.Currency, Test: a.Test,
 	}, nil

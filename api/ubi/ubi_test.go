@@ -13,8 +13,8 @@ import (
 
 	"moments/api/ubi"
 	"moments/content"
-	"moments/engine"
 	"moments/engine/journal"
+	"moments/engine/receive"
 	"moments/keywords"
 )
 
@@ -25,7 +25,7 @@ func TestReadsEverythingThatIsUsed(t *testing.T) {
 		"session_id":"s","user_id":"jo@example.com","message":"m","message_type":"INFO","application":"shop","own":{"deep":[1]},
 		"event_attributes":{"id":"e","token":"t1","tokens":["t2"],"chain":"c1","object":{"object_id":"a","internal_id":"7"},"position":{"ordinal":3},
 		"seconds":1.5,"value":2,"currency":"EUR","moment":"do/-/-","test":true,"own":1}}`))
-	want := engine.Event{
+	want := receive.Event{
 		ID: "e", Kind: journal.Dwell, At: time.Date(2026, 11, 2, 9, 0, 0, 250e6, time.UTC), Tokens: []string{"t1", "t2"}, Asset: "a", Chain: "c1", Phrase: "sso",
 		Moment: keywords.Moment{Intent: keywords.Do}, Seconds: 1.5, Value: 2, Currency: "EUR", Test: true,
 	}

@@ -167,6 +167,12 @@ func (p *page) run(script string) {
 	p.do(chromedp.Evaluate[chromedp.Void](script))
 }
 
+// passes lets the page have its time, where nothing happening is what is waited for.
+func (p *page) passes(milliseconds int) {
+	p.Helper()
+	eval[bool](p, fmt.Sprintf(`new Promise((done) => setTimeout(done, %d, true))`, milliseconds))
+}
+
 func eval[T any](p *page, expression string) T {
 	p.Helper()
 	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](in(expression), chromedp.EvalAwaitPromise))

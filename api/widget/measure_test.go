@@ -45,7 +45,7 @@ func countsOneSearch(p *page) {
 	p.search(`debounce="1"`)
 	for _, letter := range "set up sso" {
 		p.keys(string(letter))
-		p.run(`new Promise((done) => setTimeout(done, 20))`)
+		p.passes(20)
 	}
 	p.until(titles + `.length === 2`)
 	asked := p.site.requests(4)
@@ -91,7 +91,7 @@ func tellsWhatWasChosen(p *page) {
 	p.search("")
 	p.keys("fridge alarm")
 	p.until(titles + `.length === 7`)
-	p.run(`new Promise((done) => setTimeout(done, 1100))`)
+	p.passes(1100)
 	p.keys(kb.ArrowDown + kb.ArrowDown + kb.ArrowDown)
 	p.run(`document.querySelector('moment-search').addEventListener('moment:select', () => {
 		const link = document.querySelector('moment-search').shadowRoot.querySelector('[aria-selected]'); link.href = '/left' })`)
@@ -134,7 +134,7 @@ func seesNothingAtAGlance(p *page) {
 	p.keys("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.run(`dispatchEvent(new Event('pagehide'))`)
-	p.run(`new Promise((done) => setTimeout(done, 1100))`)
+	p.passes(1100)
 	p.run(`document.querySelector('moment-search').close(); dispatchEvent(new Event('pagehide'))`)
 	told := p.site.told(1)
 	if got := kinds(told); !slices.Equal(got, []string{"impression"}) || len(told[0].tokens) > 5 {
@@ -169,12 +169,13 @@ func remembersInTheTab(p *page) {
 	p.run(`document.querySelector('moment-search').user = 'customer-7'`)
 	p.keys("fridge alarm" + kb.Enter)
 	p.until(titles + `.length === 7`)
+	before := len(p.site.requests(1))
 	p.search(`consent="full"`)
 	p.until(`all('[role=option]').join() === 'fridge alarm'`)
 	p.keys("set up sso")
 	p.until(titles + `.length === 2`)
-	asked := p.site.requests(2)
-	first, last := asked[0], asked[len(asked)-1]
+	asked := p.site.requests(before + 1)
+	first, last := asked[0], asked[before]
 	if first["visitor"] == nil || first["visitor"] != last["visitor"] || first["user"] != "customer-7" || last["context"] != "context-fridge alarm" {
 		p.Errorf("asked %v and %v", first, last)
 	}
@@ -237,7 +238,9 @@ func handsContextOn(p *page) {
 func pushesToTheDataLayer(p *page) {
 	p.search(`datalayer="dataLayer"`)
 	p.run(stay)
-	p.site.wait("the bridge", func() bool { return slices.ContainsFunc(p.site.paths, func(path string) bool { return strings.HasSuffix(path, "/datalayer.js") }) })
+	p.site.wait("the bridge", func() bool {
+		return slices.ContainsFunc(p.site.paths, func(path string) bool { return strings.HasSuffix(path, "/datalayer.js") })
+	})
 	p.keys("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.keys(kb.ArrowDown + kb.Enter)

@@ -54,7 +54,7 @@ func tellsOfTheRail(p *page) {
 	p.open(`<moment-next key="pk_test" lang="de"></moment-next>`)
 	p.until(`all('[part=title]').length === 7 && $('h2').textContent === 'Wie es weitergeht'`)
 	p.run(stay)
-	p.run(`new Promise((done) => setTimeout(done, 1100))`)
+	p.passes(1100)
 	p.run(`document.querySelector('moment-next').shadowRoot.querySelector('[part=action]').click()`)
 	told := p.site.told(2)
 	if got := kinds(told); !slices.Equal(got, []string{"impression", "action"}) || len(told[0].tokens) < 2 || told[1].tokens[0] != "token-fridge-alarm-right-now" {

@@ -17,7 +17,7 @@ func ignoresComposing(p *page) {
 	for i, text := range []string{"k", "け", "検索"} {
 		call(p, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(i), SelectionEnd: int64(i)})
 	}
-	p.run(`new Promise((done) => setTimeout(done, 50))`)
+	p.passes(50)
 	if n := p.site.fetched("/v1/"); n != 0 {
 		p.Errorf("%d questions while composing", n)
 	}

@@ -284,7 +284,7 @@ func canBeCorrected(p *page) {
 	p.run(`document.querySelector('moment-search').transformResults = (a) => (Object.assign(a.query, { moment: '-/use/-', confidence: 0, likely: ['know', 'do'] }), a)`)
 	p.keys("battery")
 	p.until(`all('[part=chip]').join() === 'Know,Go there,Do it,Buy'`)
-	if !eval[bool](p, `getComputedStyle($('[role=listbox]')).display === 'grid'`) {
+	if !eval[bool](p, `$('[role=group]').getBoundingClientRect().right <= $('[role=group]:nth-child(2)').getBoundingClientRect().left || $('[role=group]:nth-child(2)').className === ''`) {
 		p.Error("the readings do not stand side by side")
 	}
 	p.keys(kb.ArrowUp + kb.Enter)

@@ -1,6 +1,6 @@
 package wire
 
-import "moments/engine"
+import "moments/engine/receive"
 
 // Recorded says what became of events. Accepted count with trust, orphans are kept without, duplicates were there before.
 type Recorded struct {
@@ -18,13 +18,13 @@ type RejectedEvent struct {
 }
 
 // Count adds what became of the event at a place in the batch.
-func (r *Recorded) Count(index int, receipt engine.Receipt) {
+func (r *Recorded) Count(index int, receipt receive.Receipt) {
 	switch receipt.Verdict {
-	case engine.Accepted:
+	case receive.Accepted:
 		r.Accepted++
-	case engine.Duplicate:
+	case receive.Duplicate:
 		r.Duplicate++
-	case engine.Orphan:
+	case receive.Orphan:
 		r.Orphan++
 	default:
 		r.Rejected = append(r.Rejected, RejectedEvent{Index: index, Code: receipt.Code, Detail: receipt.Detail})

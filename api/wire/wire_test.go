@@ -20,6 +20,7 @@ import (
 	"moments/engine/journal"
 	"moments/engine/ledger"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/keywords"
 	"moments/keywords/keymap"
 )
@@ -256,8 +257,8 @@ func TestRequestIsTranslated(t *testing.T) {
 
 func TestCounts(t *testing.T) {
 	var r wire.Recorded
-	for i, verdict := range []engine.Verdict{engine.Accepted, engine.Duplicate, engine.Orphan, engine.Rejected, engine.Accepted} {
-		r.Count(i, engine.Receipt{Verdict: verdict, Code: "c", Detail: "d"})
+	for i, verdict := range []receive.Verdict{receive.Accepted, receive.Duplicate, receive.Orphan, receive.Rejected, receive.Accepted} {
+		r.Count(i, receive.Receipt{Verdict: verdict, Code: "c", Detail: "d"})
 	}
 	if r.Accepted != 2 || r.Duplicate != 1 || r.Orphan != 1 || len(r.Rejected) != 1 || r.Rejected[0] != (wire.RejectedEvent{Index: 3, Code: "c", Detail: "d"}) {
 		t.Errorf("%+v", r)

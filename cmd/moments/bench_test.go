@@ -25,6 +25,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/eval"
 	"moments/engine/journal"
+	"moments/engine/receive"
 )
 
 // The corpus of the benchmarks, as docs/ARCHITECTURE.md speaks of it.
@@ -173,7 +174,7 @@ func BenchmarkOutcomes(b *testing.B) {
 	}
 	e.MustPut(inputs...)
 	const rounds, perBatch = 200, 100
-	batches := make([][]engine.Event, rounds)
+	batches := make([][]receive.Event, rounds)
 	for i := range batches {
 		for len(batches[i]) < perBatch {
 			answer, err := e.Recommend(context.Background(), engine.Request{Phrase: "fridge sensors", Visitor: fmt.Sprint(i, len(batches[i]))})
@@ -181,7 +182,7 @@ func BenchmarkOutcomes(b *testing.B) {
 				b.Fatal(err)
 			}
 			for _, item := range answer.Items {
-				batches[i] = append(batches[i], engine.Event{
+				batches[i] = append(batches[i], receive.Event{
 					ID: fmt.Sprintf("%d-%d", i, len(batches[i])), Kind: journal.Click, At: e.Now(), Tokens: []string{item.Token},
 				})
 			}

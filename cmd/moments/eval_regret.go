@@ -37,11 +37,11 @@ are those of the file; the visitors are made up. docs/learning.md has what is me
 
 It prints the pseudo-regret in clicks a test at three horizons, for all tests, those of the half that was tuned on and those that were held
 back, with 95 % intervals over tests and the ratio to Thompson's; how the logged probabilities agree with the draws; and after how
-many visitors of a settled moment a new best arm gets half of the last 200.
+many visitors of a settled moment a new best arm has half of the last 200, of the last 1,000, and half for good.
 
 With --json it prints {"simulation":true,"tests":N,"arms":N,"seed":N,"regret":[{"half","rounds","policy","regret":{"value","low","high"},
-"ratio":{...}}],"propensities":{"inverse":{...},"floor"},"cold_start":{"tests","settled_rounds","rounds","window","policies":[{"policy",
-"first":{...},"first_ratio":{...},"always":{...},"always_ratio":{...},"reached"}]}}.
+"ratio":{...}}],"propensities":{"inverse":{...},"floor"},"cold_start":{"tests","settled_rounds","rounds","window","wide_window","policies":
+[{"policy","first":{...},"first_ratio":{...},"wide","wide_ratio","always","always_ratio","reached"}]}}.
 
 Exit codes: 0 simulated, 2 usage, 3 the file is not there, 5 the file is not valid.`,
 		Example: "  moments eval regret --arms upworthy_exploratory.csv --tests 400",
@@ -124,20 +124,24 @@ func (a *app) printRegret(r simulate.Report) {
 }
 
 func (a *app) printCold(c simulate.ColdStart) {
-	fmt.Fprintf(a.Out, "\na new best arm in a moment of %d visitors: when it has half of the last %d, of %d; median of %d tests\n",
-		c.Settled, c.Window, c.Limit, c.Tests)
+	fmt.Fprintf(a.Out, "\na new best arm in a moment of %d visitors: when it has half of the traffic, median of %d tests, %d where it never has\n",
+		c.Settled, c.Tests, c.Limit)
 	if c.Tests == 0 {
 		return
 	}
-	t := a.newTable("policy", "first", "95 %", "of Thompson's", "for good", "95 %", "of Thompson's", "held at the end")
+	t := a.newTable("policy", fmt.Sprintf("of the last %d", c.Window), "of Thompson's", fmt.Sprintf("of the last %d", c.Wide), "of Thompson's",
+		"for good", "of Thompson's", "held at the end")
 	for _, row := range c.Rows {
 		t.AppendRow([]any{
-			row.Policy, decimals(row.First, 0), between(row.First, 0), decimals(row.FirstRatio, 2),
-			decimals(row.Always, 0), between(row.Always, 0), decimals(row.AlwaysRatio, 2), fmt.Sprintf("%.0f %%", 100*row.Reached),
+			row.Policy, around(row.First, 0), around(row.FirstRatio, 2), around(row.Wide, 0), around(row.WideRatio, 2),
+			around(row.Always, 0), around(row.AlwaysRatio, 2), fmt.Sprintf("%.0f %%", 100*row.Reached),
 		})
 	}
 	t.Render()
 }
+
+// around is the value with its interval.
+func around(e eval.Estimate, n int) string { return fmt.Sprintf("%.*f (%s)", n, e.Value, between(e, n)) }
 
 // decimals is the value with that many decimals.
 func decimals(e eval.Estimate, n int) string { return fmt.Sprintf("%.*f", n, e.Value) }

@@ -16,6 +16,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/keywords"
 )
 
@@ -31,7 +32,7 @@ func learnable(t *testing.T, visitors int) string {
 		e.MustPut(in)
 	}
 	random := rand.New(rand.NewPCG(5, 5))
-	var events []engine.Event
+	var events []receive.Event
 	for v := range visitors {
 		answer, err := e.Recommend(context.Background(), engine.Request{
 			Phrase: "single sign-on", Intent: keywords.Do, Visitor: fmt.Sprint("v", v), Limit: 3, Consent: journal.ConsentFull,
@@ -41,7 +42,7 @@ func learnable(t *testing.T, visitors int) string {
 		}
 		for _, item := range answer.Items {
 			if random.Float64() < .7*item.Asset.Quality {
-				events = append(events, engine.Event{ID: fmt.Sprint(v, "-", item.Position), Kind: journal.Click, At: e.Now(), Tokens: []string{item.Token}})
+				events = append(events, receive.Event{ID: fmt.Sprint(v, "-", item.Position), Kind: journal.Click, At: e.Now(), Tokens: []string{item.Token}})
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"moments/api"
 	"moments/engine"
+	"moments/engine/outcome"
 	"moments/internal/kv"
 )
 
@@ -21,6 +22,7 @@ func (a *app) engineConfig() engine.Config {
 	return engine.Config{
 		Dir: a.cfg.Data, Site: a.cfg.Site, Now: a.now, Logger: a.logger(), Reserve: uint64(a.cfg.Reserve) << 20, Probe: probe,
 		Weights: &plan.Weights, Policy: &plan.Policy, Kinds: api.Kinds(), Names: a.cfg.Names(), Prior: a.cfg.Prior(),
+		Learning: outcome.Config{NetworkShare: a.cfg.Learning.NetworkShare},
 	}
 }
 

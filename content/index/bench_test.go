@@ -92,10 +92,10 @@ func (c *corpus) different(n int, phrase func() string) (phrases []string) {
 
 var benchAssets = flag.Int("assets", 100_000, "assets of the benchmark")
 
-// newBenchHouse has n assets in the catalogue, and both on the disk.
+// newBenchHouse has n assets in the catalogue, in memory, and an index on the disk.
 func newBenchHouse(t testing.TB, n int, input func(i int) content.Input) *house {
 	h := &house{t: t, dir: t.TempDir(), log: new(bytes.Buffer)}
-	h.store, h.catalog = openStore(t, t.TempDir())
+	h.store, h.catalog = openStore(t, "")
 	h.open()
 	for i := 0; i < n; i += 500 {
 		inputs := make([]content.Input, 500)
@@ -119,7 +119,7 @@ func BenchmarkSearch(b *testing.B) {
 	built := time.Since(start)
 	stats, err := h.index.Stats()
 	must(b, err)
-	tables, err := h.index.TablesAnew()
+	tables, _, err := h.index.TablesAnew()
 	must(b, err)
 	b.Logf("built in %v: %+v", built, stats)
 	b.Run("tables", func(b *testing.B) {

@@ -3,10 +3,12 @@ package index
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
+	"moments/content"
 	"moments/content/index/postings"
 	"moments/content/index/table"
 	"moments/internal/kv"
@@ -36,16 +38,43 @@ func (x *Index) Touch() bool {
 	return g.Commit(g.NewBatch(), x.Applied()) == nil && x.Flush()
 }
 
-// TablesAnew tells how long it takes to make the tables of all segments.
-func (x *Index) TablesAnew() (took time.Duration, err error) {
+// TablesAnew tells how long it takes to make the tables of all segments, and how much of the heap they take.
+func (x *Index) TablesAnew() (took time.Duration, bytes int64, err error) {
 	err = x.current.Snapshot(func(s *scorch.IndexSnapshot) error {
-		start := time.Now()
-		err := postings.New(names).Refresh(s.Segments(), 1)
+		before, start, tables := heap(), time.Now(), postings.New(names)
+		err := tables.Refresh(s.Segments(), 1)
 		took = time.Since(start)
+		bytes = heap() - before
+		runtime.KeepAlive(tables)
 		return err
 	})
-	return took, err
+	return took, bytes, err
+}
+
+func heap() int64 {
+	var stats runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
 }
 
 // Sizes is how much memory the tables take, by part.
 func (x *Index) Sizes() table.Sizes { return x.current.View().Sizes() }
+
+// Load writes documents of assets without text, which searches see at once, or after Refresh.
+func (x *Index) Load(assets []content.Asset, later bool) error {
+	batch := x.current.NewBatch()
+	for i := range assets {
+		if err := batch.IndexAdvanced(x.newDocument(&assets[i], "")); err != nil {
+			return err
+		}
+	}
+	x.current.Fill(later)
+	return x.current.Commit(batch, 1)
+}
+
+// Refresh lets searches see what was loaded.
+func (x *Index) Refresh() error { return x.current.Refresh() }
+
+// Terms are those of an English text.
+func (x *Index) Terms(text string) []string { return x.words.In("en").Terms(text) }

@@ -3,6 +3,7 @@ package index_test
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -21,6 +22,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if racing {
+		// Random histories take ten times as long under the race detector, and what it looks for shows in few of them.
+		_ = flag.Set("rapid.checks", "10")
+	}
 	goleak.VerifyTestMain(m,
 		// Bleve's queue of the analysis is kept for the whole process.
 		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"),

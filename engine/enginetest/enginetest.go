@@ -14,6 +14,7 @@ import (
 	"moments/content"
 	"moments/engine"
 	"moments/engine/journal"
+	"moments/engine/receive"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
@@ -156,7 +157,7 @@ func (e *Engine) MustRecommend(r engine.Request) engine.Answer {
 }
 
 // MustRecord records events and returns what became of them.
-func (e *Engine) MustRecord(events ...engine.Event) []engine.Receipt {
+func (e *Engine) MustRecord(events ...receive.Event) []receive.Receipt {
 	e.T.Helper()
 	receipts, err := e.Record(context.Background(), e.Author(), events)
 	e.must(err)
@@ -167,10 +168,10 @@ func (e *Engine) MustRecord(events ...engine.Event) []engine.Receipt {
 // MustSee reports that all items of the answer were seen, and that those of ids were chosen.
 func (e *Engine) MustSee(answer engine.Answer, ids ...content.AssetID) {
 	e.T.Helper()
-	var events []engine.Event
+	var events []receive.Event
 	add := func(kind journal.Kind, tokens ...string) {
 		e.count++
-		events = append(events, engine.Event{ID: fmt.Sprintf("event-%d", e.count), Kind: kind, At: e.Now(), Tokens: tokens})
+		events = append(events, receive.Event{ID: fmt.Sprintf("event-%d", e.count), Kind: kind, At: e.Now(), Tokens: tokens})
 	}
 	var all []string
 	for _, item := range answer.Items {
@@ -185,7 +186,7 @@ func (e *Engine) MustSee(answer engine.Answer, ids ...content.AssetID) {
 		}
 	}
 	for i, r := range e.MustRecord(events...) {
-		if r.Verdict != engine.Accepted {
+		if r.Verdict != receive.Accepted {
 			e.T.Fatalf("event %d was not accepted: %+v", i, r)
 		}
 	}

@@ -12,7 +12,7 @@
 //
 // The model: an opening counts 1/d for the stop d places before it. The lift of a successor B of A is (n(AB) + k) / (n(A) n(B) / n + k), observed
 // over expected if B were opened after A as often as after anything, shrunk towards 1 (the relative reporting ratio with a
-// gamma prior: DuMouchel, The American Statistician 1999). Several stops multiply, the newest counting most. A lift is never below 1: what
+// gamma prior: DuMouchel, The American Statistician 1999), with the relative deviation of its posterior, 1/sqrt(n(AB) + k). Several stops multiply, the newest counting most. A lift is never below 1: what
 // was not opened may not have been shown, so journeys speak for an asset and never against it. What is recommended is opened more, so that
 // lifts feed on themselves to some degree; the greatest lift and the exploration of the policy bound that.
 package journey

@@ -13,18 +13,22 @@ import (
 type Successor struct {
 	Asset  content.AssetID
 	Lift   float64         // how many times as often as after anything, 1 to MaxLift
+	Spread float64         // how far off that may be: standard deviation as a share of it
 	After  content.AssetID // that of the given assets which says most for it
 	People float64         // who opened it after that one, each once a day, decayed
 }
 
+// UnknownSpread is the Spread of the lift 1 of an asset that is not among the successors: 1/sqrt(shrink).
+const UnknownSpread = 0.816
+
 // How several stops speak together.
 const (
-	maxFrom = 5   // stops that are looked at
+	maxFrom = 3   // stops that are looked at
 	fade    = 0.5 // what each further one counts, as a power of its lift
 )
 
 // Next returns what visitors opened after any of the given assets, which are in order, newest first: the greatest lift first, equal ones
-// by id. At most 5 x MaxSuccessors; those that were opened no more than usual have a lift of 1. The given ones may be among them.
+// by id. At most 3 x MaxSuccessors; those that were opened no more than usual have a lift of 1. The given ones may be among them.
 func (f *Fold) Next(from []content.AssetID, now time.Time) []Successor {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -76,6 +80,7 @@ func (g *graph) say(found map[content.AssetID]*said, from content.AssetID, power
 		s.logLift += says
 		if says > s.most {
 			s.most, s.After, s.People = says, from, p.People/scale
+			s.Spread = 1 / math.Sqrt(p.Weight/scale+shrink)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -118,6 +119,15 @@ func TestLeadsWeighMoreThanClicks(t *testing.T) {
 	f := folded(t, repeat(50, seen("clicked", doing, journal.Click)), repeat(50, seen("led", doing, journal.Click, journal.Lead)))
 	if c, l := f.Estimate("clicked", "", doing, start), f.Estimate("led", "", doing, start); l.Reward <= c.Reward {
 		t.Errorf("clicked %+v, led %+v", c, l)
+	}
+}
+
+// A sender that tells of clicks and not of what was seen teaches that all is clicked, and no more.
+func TestWhatWasClickedWasSeen(t *testing.T) {
+	clicks := repeat(50, seen("a", doing, journal.Click))
+	clicks = slices.DeleteFunc(clicks, func(e journal.Entry) bool { return e.Outcome.Kind == journal.Impression })
+	if e := folded(t, clicks).Estimate("a", "", doing, start); e.Reward > 1 || e.Reward < 0.8 {
+		t.Errorf("%+v", e)
 	}
 }
 

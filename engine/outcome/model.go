@@ -21,7 +21,7 @@ const newShape = 1 / (1/leafShape + 1/assetShape)
 // The fair start of a new asset: until it was shown so often that fairStart clicks were to be expected, in all moments together, it is hoped
 // to do up to 1 + mostHope times what is believed. The hope is as great as the moment can afford: full from affordable clicks on.
 const (
-	fairStart  = 2.0
+	fairStart  = 3.0
 	mostHope   = 9.0
 	affordable = 100.0
 )
@@ -33,9 +33,12 @@ type evidence struct {
 	kinded                        bool
 }
 
+// decay takes the sums to the present, and what brought a reward for looked at.
 func (e *evidence) decay(keep float64) {
-	e.all, e.moment, e.kind = e.all.times(keep), e.moment.times(keep), e.kind.times(keep)
-	e.asset, e.own = e.asset.times(keep), e.own.times(keep)
+	for _, s := range [...]*sums{&e.all, &e.moment, &e.kind, &e.asset, &e.own} {
+		*s = s.times(keep)
+		s.Examined = max(s.Examined, s.rewarded())
+	}
 }
 
 // belief is a Gamma distribution of the reward of an examination.

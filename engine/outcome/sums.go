@@ -44,3 +44,11 @@ func (s sums) less(t sums) sums {
 func (s sums) times(k float64) sums {
 	return sums{Rewards: s.Rewards * k, Squares: s.Squares * k, Examined: s.Examined * k, Expected: s.Expected * k}
 }
+
+// rewarded is how many impressions brought a reward, at least: the square of the sum over the sum of squares (Cauchy-Schwarz).
+func (s *sums) rewarded() float64 {
+	if s.Rewards <= 0 || s.Squares <= 0 {
+		return 0
+	}
+	return s.Rewards * s.Rewards / s.Squares
+}

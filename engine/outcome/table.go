@@ -27,6 +27,14 @@ func (c *cell) publish() {
 	c.changed = false
 }
 
+// seen are the sums of the last batch; a cell that is not there has none.
+func (c *cell) seen() sums {
+	if c == nil {
+		return sums{}
+	}
+	return *c.read.Load()
+}
+
 // key is an asset in a moment.
 type key struct {
 	_      struct{} `cbor:",toarray"`
@@ -141,17 +149,10 @@ func (t *table) evidence(k key, kind string) (e evidence) {
 	}
 	t.mu.RUnlock()
 	if l != nil {
-		e.own = *l.read.Load()
+		e.own = l.seen()
 	}
-	e.all, e.kinded = *t.all.read.Load(), kind != ""
-	for _, part := range []struct {
-		to   *sums
-		from *cell
-	}{{&e.moment, moment}, {&e.asset, asset}, {&e.kind, alike}} {
-		if part.from != nil {
-			*part.to = *part.from.read.Load()
-		}
-	}
+	e.all, e.moment, e.kind, e.asset = t.all.seen(), moment.seen(), alike.seen(), asset.seen()
+	e.kinded = kind != ""
 	return e
 }
 

@@ -17,6 +17,7 @@ type Book struct {
 	store    *kv.Store
 	site     string
 	current  atomic.Pointer[[]Rule]
+	compiled cache
 	follower *kv.Follower
 }
 

@@ -21,7 +21,8 @@ type Effects struct {
 	holding []bool // by number of the occasion; nil when none holds
 	own     table  // what was typed, of rows and rules; all of it holds
 	hasOwn  bool
-	pins    []*Rule
+	pins    []*Rule                     // of each asset the first
+	places  map[content.AssetID]int     // in pins, from 1
 	many    map[keywords.Target]verdict // of kinds, topics and sources, which many assets share
 }
 
@@ -84,14 +85,36 @@ func (e *Effects) take(r *Rule) {
 	e.hasOwn = true
 }
 
-// settle puts the pins in order, but for the first ones, which stay first.
+// settle puts the pins in order, but for the first ones, which stay first, and leaves one for each asset.
 func (e *Effects) settle(first int) {
+	if len(e.pins) == 0 {
+		return
+	}
 	slices.SortFunc(e.pins[first:], func(a, b *Rule) int { return precedence(*a, *b) })
-	e.pins = e.pins[:min(len(e.pins), MaxPins)]
+	e.places = make(map[content.AssetID]int, len(e.pins))
+	e.pins = slices.DeleteFunc(e.pins, func(r *Rule) bool {
+		id := content.AssetID(r.Target.Asset)
+		if e.places[id] > 0 || len(e.places) == MaxPins {
+			return true
+		}
+		e.places[id] = len(e.places) + 1
+		return false
+	})
 }
 
-// Pins are those that put an asset first, in order; an asset may have several. They must not be changed.
+// Pins are those that put an asset first, in order, one for each asset. They must not be changed.
 func (e *Effects) Pins() []*Rule { return e.pins }
+
+// Place is the place of an asset among those that are pinned, from 1, or 0.
+func (e *Effects) Place(id content.AssetID) int { return e.places[id] }
+
+// PinnedBy is who puts the asset first, nil when nobody does.
+func (e *Effects) PinnedBy(id content.AssetID) *Rule {
+	if place := e.places[id]; place > 0 {
+		return e.pins[place-1]
+	}
+	return nil
+}
 
 // Answers reports whether a pin says that the asset answers what was typed, and does not only put it there whatever is typed.
 func (r *Rule) Answers() bool { return r.IsRow() || r.When.Phrase != "" || r.When.Topic != "" }

@@ -140,6 +140,7 @@ func (s *Set) For(a Ask) Effects {
 	e.rows(&a)
 	first := len(e.pins)
 	if s.Len() == 0 {
+		e.settle(first)
 		return e
 	}
 	for _, form := range s.shapes {

@@ -356,3 +356,10 @@ func BenchmarkFor(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkCompile(b *testing.B) {
+	rules := spread(rule.MaxRules)
+	for b.Loop() {
+		rule.Compile(rules, pattern.Options{})
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/engine/trial"
 )
 
@@ -19,7 +20,7 @@ import (
 type site struct {
 	*enginetest.Engine
 	random *rand.Rand
-	events []engine.Event
+	events []receive.Event
 }
 
 func openSite(t *testing.T, plan rank.Plan, seed uint64) *site {
@@ -47,7 +48,7 @@ func (s *site) visit(i int) {
 	}
 	for _, item := range answer.Items {
 		if s.random.Float64() < clickRate(string(item.Asset.ID)) {
-			s.events = append(s.events, engine.Event{ID: fmt.Sprint(i, "-", item.Position), Kind: journal.Click, At: s.Now(), Tokens: []string{item.Token}})
+			s.events = append(s.events, receive.Event{ID: fmt.Sprint(i, "-", item.Position), Kind: journal.Click, At: s.Now(), Tokens: []string{item.Token}})
 		}
 	}
 }

@@ -7,4 +7,6 @@ import (
 )
 
 // MatchAll is Match without a limit.
-func (m *Map) MatchAll(terms []keywords.Term, language string) []Hit { return m.match(terms, language, math.MaxInt/2) }
+func (m *Map) MatchAll(terms []keywords.Term, language string) []Hit {
+	return m.match(terms, language, math.MaxInt/2)
+}

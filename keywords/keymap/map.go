@@ -114,7 +114,9 @@ const MaxHits = 256
 // Of more than MaxHits positive hits the first ones in that order are returned. Of more than MaxHits negative ones those, and
 // of the others the first that excludes a moment, so that a row that is returned is vetoed as if all were. The cost grows with
 // the number of words and, at half a microsecond each, of rows that match, not with that of the other rows.
-func (m *Map) Match(terms []keywords.Term, language string) []Hit { return m.match(terms, language, MaxHits) }
+func (m *Map) Match(terms []keywords.Term, language string) []Hit {
+	return m.match(terms, language, MaxHits)
+}
 
 func (m *Map) match(terms []keywords.Term, language string, most int) []Hit {
 	if m.Len() == 0 || len(terms) == 0 {

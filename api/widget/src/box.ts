@@ -1,14 +1,6 @@
-import type { Option } from './combobox';
+import type { Option, Popup } from './combobox';
 import { make, refer } from './dom';
 import type { Section, View } from './views';
-
-/** What the element that has the box does. */
-interface Host {
-  open(): void;
-  close(): void;
-  clear(): void;
-  submit(): void;
-}
 
 /** How the box is labelled. */
 interface Names {
@@ -56,26 +48,22 @@ const SAY = 100;
 let boxes = 0;
 
 /** Builds the box into an empty root. */
-export function box(root: ShadowRoot, host: Host): Box {
+export function box(root: ShadowRoot, popup: Popup): Box {
   const id = `ms${++boxes}`;
   let saying = 0;
   let detached = false;
 
   const button = (part: string, text: string, onclick: () => void) => make('button', { type: 'button', part, hidden: true, onclick }, text);
-  const clear = button('clear', '✕', host.clear);
-  const back = button('close', '←', host.close);
-  const opener = button('opener', '', host.open);
+  const clear = button('clear', '✕', () => popup.clear());
+  const back = button('close', '←', () => popup.close());
+  const opener = button('opener', '', () => popup.open());
   const hint = make('kbd', { part: 'shortcut', ariaHidden: 'true' });
   const input = make('input', {
     part: 'input', type: 'search', role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: 'false', autocomplete: 'off',
     autocapitalize: 'off', spellcheck: false, enterKeyHint: 'search', maxLength: 200,
   });
   refer(input, 'aria-controls', id);
-  const onsubmit = (event: Event) => {
-    event.preventDefault();
-    host.submit();
-  };
-  const form = make('form', { part: 'form', role: 'search', onsubmit }, back, input, hint, clear);
+  const form = make('div', { part: 'form', role: 'search' }, back, input, hint, clear);
   const note = make('p', { part: 'note' });
   const list = make('div', { part: 'list', role: 'listbox', id });
   const after = make('div');
@@ -85,7 +73,7 @@ export function box(root: ShadowRoot, host: Host): Box {
   const onmousedown = (event: Event) => (event.composedPath()[0] as Node).nodeName === 'INPUT' || event.preventDefault();
   const panel = make('div', { part: 'panel', hidden: true, onmousedown }, note, list, after, empty, foot);
   const status = make('div', { role: 'status' });
-  const dialog = make('dialog', { part: 'dialog', onclose: () => dialog.open || host.close() });
+  const dialog = make('dialog', { part: 'dialog', onclose: () => dialog.open || popup.close() });
   const plain = make('slot', { hidden: true });
   root.append(plain, opener, dialog, form, panel, status);
 

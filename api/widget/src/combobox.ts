@@ -16,6 +16,7 @@ export interface Popup {
   open(): void;
   close(): void;
   clear(): void;
+  submit(): void;
 }
 
 /** The options of the list, and which of them is active. */
@@ -79,10 +80,10 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, popup: Popu
     if (page === 'Arrow') return arrow(step, event), true;
     if (key === 'Escape' && popup.opened) return popup.close(), true;
     if (key === 'Escape' && input.value) return popup.clear(), true;
+    if (key === 'Enter') return option ? press(option.node, event) : popup.submit(), true;
     if (!popup.opened) return false;
     if (page && options.length) return activate(bounded(active + step * LEAP, options.length)), true;
     if (/^(Home|End|Arrow)/.test(key)) activate(-1);
-    if (key === 'Enter' && option) return press(option.node, event), true;
     if (key === 'Delete' && option?.remove) return option.remove(), true;
   };
   input.onkeydown = (event) => {

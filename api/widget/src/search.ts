@@ -1,15 +1,16 @@
 import { safe } from './address';
-import { Answer, Hit, hitsOf, splitMoment } from './answer';
+import { Answer, hitsOf, splitMoment } from './answer';
 import { asker } from './asker';
 import { Box, box } from './box';
 import { chains } from './chain';
-import { Failure, suggest } from './client';
+import { suggest } from './client';
 import { Combobox, combobox } from './combobox';
 import { make } from './dom';
 import { MomentElement } from './element';
 import { scrub } from './privacy';
 import style from './search.css';
 import { DEFAULT, pressed, written } from './shortcut';
+import { fill } from './strings';
 import { Chip, idle, line, none, results, Stage, trouble, View } from './views';
 
 /** A phrase with what answers it. Lost is one that nothing answers. */
@@ -27,9 +28,9 @@ const SILENT = 3;
 
 /** `<moment-search>`: search as you type, grouped by what is most likely meant. */
 export class MomentSearch extends MomentElement {
-  #box!: Box;
-  #combobox!: Combobox;
-  #media?: MediaQueryList;
+  #box: Box;
+  #combobox: Combobox;
+  #taken = false;
   #opened = false;
   #refused = false;
   #broken = false;
@@ -42,17 +43,55 @@ export class MomentSearch extends MomentElement {
   #auto?: Answer;
   /** What the visitor has chosen or taken away goes before what the page says. */
   #own: Record<string, string> = {};
-  #chain = chains((chain, phrase) => this.#rested(chain, phrase));
+  #chain = chains((chain, phrase) => {
+    const { answer, lost } = this.#found ?? {};
+    this.report({ kind: 'search_final', chain, phrase });
+    this.emit('rest', { query: phrase, total: answer && !lost ? hitsOf(answer).length : 0 });
+  });
   #asker = asker<Found>({
-    ask: (signal) => this.#ask(signal),
+    ask: async (signal) => {
+      const phrase = scrub(this.value);
+      const { intent, ...own } = this.#own;
+      const chain = this.consent === 'off' ? '' : this.#chain.next(phrase);
+      this.emit('search', { query: phrase });
+      const narrow = intent ? { intent, limit: 20, per_group: 20 } : { per_group: this.number('per-group', 4) };
+      const answer = await this.ask({ phrase, chain, ...own, ...narrow }, signal);
+      const lost = !!answer.fallback || !hitsOf(answer).length;
+      const suggestions = lost && phrase.length >= SILENT ? await suggest(this.client, phrase, signal).catch(() => []) : [];
+      return { phrase, answer, lost, suggestions: suggestions.filter((text) => text !== phrase).slice(0, 3) };
+    },
     slow: (waiting) => this.#box.busy(waiting && this.#opened, this.strings.searching),
-    done: (found) => this.#answered(found),
-    failed: (failure) => this.#troubled(failure),
+    done: (found) => {
+      const { answer, phrase: query, lost } = found;
+      this.#found = found;
+      this.#broken = this.#told = false;
+      this.emit('results', { query, queryId: answer.id, total: hitsOf(answer).length, intent: splitMoment(answer.query.moment)[0] });
+      if (lost && query.length >= SILENT) this.emit('no-results', { query, queryId: answer.id });
+      this.#refresh();
+    },
+    failed: (failure) => {
+      if (this.failed(failure)) return this.#refuse();
+      if (failure.status === 429) return;
+      this.#found = undefined;
+      this.#broken = true;
+      this.#refresh();
+    },
   });
 
+  constructor() {
+    super();
+    const root = this.root(style);
+    this.#box = box(root, this);
+    const { input, list } = this.#box;
+    this.#combobox = combobox(input, list, this);
+    input.oninput = (event) => (event as InputEvent).isComposing || this.#typed();
+    input.addEventListener('compositionend', () => this.#typed());
+    input.onfocus = input.onclick = () => this.#show();
+    root.addEventListener('keydown', (event) => (this.#tabbed = (event as KeyboardEvent).key === 'Tab'));
+    this.addEventListener('focusout', (event) => this.#blurred(event.relatedTarget as Node | null));
+  }
+
   connectedCallback(): void {
-    const first = !this.#box;
-    if (first) this.#build();
     this.listen(document, 'keydown', (event) => this.#pressed(event));
     this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.detached || this.close());
     this.listen(window, 'popstate', () => {
@@ -61,8 +100,10 @@ export class MomentSearch extends MomentElement {
       this.close();
     });
     this.listen(window, 'online', () => this.#broken && this.#retry());
+    this.listen(window, 'resize', () => this.#place());
     super.connectedCallback();
-    if (first) this.#take();
+    if (!this.#taken) this.#take();
+    this.#taken = true;
   }
 
   disconnectedCallback(): void {
@@ -73,11 +114,11 @@ export class MomentSearch extends MomentElement {
 
   /** What stands in the input. Setting it asks nothing: see search. */
   get value(): string {
-    return this.#box?.input.value ?? '';
+    return this.#box.input.value;
   }
 
   set value(text: string) {
-    this.#box?.write(text);
+    this.#box.write(text);
   }
 
   /** The panel, or the dialog, is open. */
@@ -128,18 +169,6 @@ export class MomentSearch extends MomentElement {
     this.#refresh();
   }
 
-  #build(): void {
-    const root = this.root(style);
-    this.#box = box(root, { open: () => this.open(), close: () => this.close(), clear: () => this.clear(), submit: () => this.#submit() });
-    const { input, list } = this.#box;
-    this.#combobox = combobox(input, list, this);
-    input.oninput = (event) => (event as InputEvent).isComposing || this.#typed();
-    input.addEventListener('compositionend', () => this.#typed());
-    input.onfocus = input.onclick = () => this.#show();
-    root.addEventListener('keydown', (event) => (this.#tabbed = (event as KeyboardEvent).key === 'Tab'));
-    this.addEventListener('focusout', (event) => this.#blurred(event.relatedTarget as Node | null));
-  }
-
   /** Takes over what a visitor has typed into the form of the page, with the focus. */
   #take(): void {
     const plain = this.#plain;
@@ -176,37 +205,60 @@ export class MomentSearch extends MomentElement {
       disabled: this.hasAttribute('disabled'),
       name: plain?.name || 'q',
     });
-    if (this.#opened) this.#refresh();
-    else if (!this.#refused) this.#box.detach(this.#detached);
+    this.#place();
+    this.#refresh();
   }
 
   get #shortcut(): string {
     return this.getAttribute('shortcut') ?? DEFAULT;
   }
 
-  get #detached(): boolean {
+  /** In the page or in a dialog, unless it is open. */
+  #place(): void {
     const when = this.attr('detached') || '(max-width: 640px)';
-    if (this.#media?.media !== when) {
-      this.#media = matchMedia(when);
-      this.listen(this.#media, 'change', () => this.draw());
-    }
-    return when === 'always' || this.#media.matches;
+    if (!this.#opened && !this.#refused) this.#box.detach(when === 'always' || matchMedia(when).matches);
   }
 
+  /** What can be done from the panel. */
   #stage(): Stage {
+    const { strings, renderItem, consent } = this;
+    const { answer = this.#auto!, phrase } = this.#found ?? {};
+    const about = { answer: answer?.id, chain: answer?.chain };
     return {
-      strings: this.strings,
+      strings,
+      renderItem,
       target: this.attr('target'),
       perGroup: this.number('per-group', 4),
       explain: this.on('explain'),
-      renderItem: this.renderItem,
-      choose: (event, hit, act) => this.#choose(event, hit, act),
-      search: (phrase) => this.search(phrase),
-      unlearn: (phrase) => this.#unlearn(phrase),
-      refine: (intent, misread) => this.#refine(intent, misread),
-      drop: (name) => this.#narrow(name, ''),
+      choose: (event, hit, act) => {
+        this.#learn(phrase);
+        this.#chain.end();
+        this.choose(event, { answer, hit, act, query: phrase });
+      },
+      search: (text) => this.search(text),
+      unlearn: (text) => {
+        this.visit.keep(consent, { recents: this.#recents.filter((recent) => recent !== text) });
+        this.#refresh();
+        this.#box.say(fill(strings.removed, { q: text }));
+      },
+      refine: (intent, misread) => {
+        const [, step, persona] = splitMoment(answer.query.moment);
+        const moment = [intent, step || '-', persona || '-'].join('/');
+        if (misread) this.report({ ...about, kind: 'correction', hits: hitsOf(answer).slice(0, 1), phrase, moment });
+        this.reporter.send();
+        this.#narrow('intent', intent, moment);
+      },
+      drop: (name) => this.#narrow(name, '', answer.query.moment),
       retry: () => this.#retry(),
-      tell: this.#told || this.attr('report') === 'off' || this.consent === 'off' ? undefined : (wish) => this.#tell(wish),
+      tell: this.#told || this.attr('report') === 'off' || consent === 'off' ? undefined : (wish) => {
+        this.#told = true;
+        this.report({ ...about, kind: 'report', phrase: scrub(wish) });
+        this.reporter.send();
+        this.emit('feedback', { query: phrase, text: wish });
+        this.#refresh();
+        this.#box.say(strings.thanks);
+        this.#box.input.focus();
+      },
     };
   }
 
@@ -221,35 +273,6 @@ export class MomentSearch extends MomentElement {
     if (phrase) return;
     this.#found = undefined;
     this.#broken = false;
-    this.#refresh();
-  }
-
-  async #ask(signal: AbortSignal): Promise<Found> {
-    const phrase = scrub(this.value);
-    const { intent, ...own } = this.#own;
-    const chain = this.consent === 'off' ? '' : this.#chain.next(phrase);
-    this.emit('search', { query: phrase });
-    const narrow = intent ? { intent, limit: 20, per_group: 20 } : { per_group: this.number('per-group', 4) };
-    const answer = await this.ask({ phrase, chain, ...own, ...narrow }, signal);
-    const lost = !!answer.fallback || !hitsOf(answer).length;
-    const suggestions = lost && phrase.length >= SILENT ? await suggest(this.client, phrase, signal).catch(() => []) : [];
-    return { phrase, answer, lost, suggestions: suggestions.filter((text) => text !== phrase).slice(0, 3) };
-  }
-
-  #answered(found: Found): void {
-    const { answer, phrase: query, lost } = found;
-    this.#found = found;
-    this.#broken = this.#told = false;
-    this.emit('results', { query, queryId: answer.id, total: hitsOf(answer).length, intent: splitMoment(answer.query.moment)[0] });
-    if (lost && query.length >= SILENT) this.emit('no-results', { query, queryId: answer.id });
-    this.#refresh();
-  }
-
-  #troubled(failure: Failure): void {
-    if (this.failed(failure)) return this.#refuse();
-    if (failure.status === 429) return;
-    this.#found = undefined;
-    this.#broken = true;
     this.#refresh();
   }
 
@@ -316,14 +339,8 @@ export class MomentSearch extends MomentElement {
     return Object.entries({ persona, step, ...this.#own }).flatMap(([name, key]) => (key ? [{ name, key }] : []));
   }
 
-  #choose(event: MouseEvent, hit: Hit, act: boolean): void {
-    const { phrase, answer = this.#auto! } = this.#found ?? {};
-    this.#learn(phrase);
-    this.#chain.end();
-    this.choose(event, { answer, hit, act, query: phrase });
-  }
-
-  #submit(): void {
+  /** Does what Enter does: goes to the page of all results, or searches at once. */
+  submit(): void {
     const query = scrub(this.value);
     const href = safe(this.attr('action'));
     if (!query || !this.emit('submit', { query }, true)) return;
@@ -353,46 +370,10 @@ export class MomentSearch extends MomentElement {
     if (phrase) this.visit.keep(this.consent, { recents: [phrase, ...this.#recents.filter((text) => text !== phrase)] });
   }
 
-  #unlearn(phrase: string): void {
-    this.visit.keep(this.consent, { recents: this.#recents.filter((text) => text !== phrase) });
-    this.#refresh();
-    this.#box.say(this.strings.removed.replace('{q}', phrase));
-  }
-
-  #refine(intent: string, misread: boolean): void {
-    const { answer, phrase } = this.#found!;
-    const [, step, persona] = splitMoment(answer.query.moment);
-    const moment = [intent, step || '-', persona || '-'].join('/');
-    if (misread) {
-      this.report({ kind: 'correction', answer: answer.id, chain: answer.chain, hits: hitsOf(answer).slice(0, 1), phrase, moment });
-      this.reporter.send();
-    }
-    this.#narrow('intent', intent, moment);
-  }
-
-  #narrow(name: string, key: string, moment = this.#found!.answer.query.moment): void {
+  #narrow(name: string, key: string, moment: string): void {
     this.#own[name] = key;
     this.emit('refine', { moment });
     this.#asker.soon(0);
-  }
-
-  #tell(wish: string): void {
-    const { answer, phrase } = this.#found!;
-    this.report({ kind: 'report', answer: answer.id, chain: answer.chain, phrase: scrub(wish) });
-    this.reporter.send();
-    this.emit('feedback', { query: phrase, text: wish });
-    this.#told = true;
-    this.#refresh();
-    this.#box.say(this.strings.thanks);
-    this.#box.input.focus();
-  }
-
-  /** A search came to rest at this phrase. */
-  #rested(chain: string, phrase: string): void {
-    const { answer, lost } = this.#found ?? {};
-    const n = answer && !lost ? hitsOf(answer).length : 0;
-    this.report({ kind: 'search_final', chain, phrase });
-    this.emit('rest', { query: phrase, total: n });
   }
 
   #blurred(to: Node | null): void {

@@ -22,43 +22,44 @@ export interface Seen {
 export function watcher(told: (answer: Answer, hits: Hit[]) => void): Seen {
   let observer: IntersectionObserver | undefined;
   let answer: Answer;
+  let news: Hit[] = [];
+  const seen = new WeakSet<Hit>();
   /** Since when what is in sight is. */
   const insight = new Map<Hit, number>();
-  const seen = new Set<Hit>();
-  const before = new WeakSet<Hit>();
 
-  const look = (hit: Hit, sighted: boolean) => {
+  const see = (hit: Hit) => {
+    if (!seen.has(hit)) news.push(hit);
+    seen.add(hit);
+  };
+  const look = (hit: Hit, chosen?: Hit) => {
     const now = Date.now();
-    if (now - (insight.get(hit) ?? now) >= SETTLED) seen.add(hit);
-    if (sighted) insight.set(hit, now);
-    else insight.delete(hit);
+    if (now - (insight.get(hit) ?? now) >= SETTLED || (chosen && hit.position <= chosen.position)) see(hit);
+    insight.set(hit, now);
   };
-  const self: Seen = {
-    watch(next, shown) {
-      self.end();
-      answer = next;
-      const hits = new Map(shown.map(({ node, hit }) => [node, hit]));
-      const looks = (entries: IntersectionObserverEntry[]) =>
-        entries.forEach(({ target, isIntersecting }) => look(hits.get(target)!, isIntersecting));
-      observer = new IntersectionObserver(looks, { threshold: 0.5 });
-      for (const { node, hit } of shown) if (hit) observer.observe(node);
-    },
-    tell(chosen) {
-      for (const hit of insight.keys()) {
-        if (hit.position <= (chosen?.position ?? 0)) seen.add(hit);
-        look(hit, true);
+  const tell = (chosen?: Hit) => {
+    for (const hit of insight.keys()) look(hit, chosen);
+    if (chosen) see(chosen);
+    if (news.length) told(answer, news);
+    news = [];
+  };
+  const end = () => {
+    tell();
+    observer?.disconnect();
+    insight.clear();
+  };
+  const watch = (next: Answer, shown: Shown[]) => {
+    end();
+    answer = next;
+    const hits = new Map(shown.map(({ node, hit }) => [node, hit]));
+    const looks = (entries: IntersectionObserverEntry[]) => {
+      for (const { target, isIntersecting } of entries) {
+        const hit = hits.get(target)!;
+        look(hit);
+        if (!isIntersecting) insight.delete(hit);
       }
-      if (chosen) seen.add(chosen);
-      const news = [...seen].filter((hit) => !before.has(hit));
-      if (news.length) told(answer, news);
-      for (const hit of news) before.add(hit);
-    },
-    end() {
-      self.tell();
-      observer?.disconnect();
-      insight.clear();
-      seen.clear();
-    },
+    };
+    observer = new IntersectionObserver(looks, { threshold: 0.5 });
+    for (const { node, hit } of shown) if (hit) observer.observe(node);
   };
-  return self;
+  return { watch, tell, end };
 }

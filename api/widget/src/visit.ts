@@ -37,11 +37,8 @@ function visit(place: string): Visit {
   };
   const keep = (consent: Consent, news: Partial<Memory>) => {
     memory = consent === 'off' ? empty : { ...memory, ...news };
-    if (consent === 'full') stored((tab) => tab.setItem(place, JSON.stringify(memory)));
-    else {
-      memory = { ...memory, visitor: '' };
-      stored((tab) => tab.removeItem(place));
-    }
+    if (consent !== 'full') memory = { ...memory, visitor: '' };
+    stored((tab) => (memory.visitor ? tab.setItem(place, JSON.stringify(memory)) : tab.removeItem(place)));
   };
   return {
     keep,

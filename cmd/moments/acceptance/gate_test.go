@@ -3,6 +3,7 @@ package acceptance
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -33,6 +34,8 @@ type rule func(w http.ResponseWriter, r request) bool
 type gate struct {
 	next  http.Handler
 	mu    sync.Mutex
+	tab   string // prefix of the addresses that the widgets of the current tab ask
+	tabs  int
 	asked []request
 	rules []rule
 	news  chan struct{} // closed and replaced at every request
@@ -46,6 +49,10 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the browser has gone
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	if !g.current(r) {
+		g.next.ServeHTTP(w, r)
+		return
+	}
 	req := request{r.Method, r.URL.Path, r.URL.RawQuery, string(body), r.Header.Clone(), time.Now()}
 	g.mu.Lock()
 	g.asked = append(g.asked, req)
@@ -61,11 +68,34 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.next.ServeHTTP(w, r)
 }
 
-// reset forgets what was asked and lets everything through.
+// current takes the prefix of a tab away, and reports whether the request is not one of a tab that is closed: such a tab may
+// still have something to report.
+func (g *gate) current(r *http.Request) bool {
+	number, path, of := strings.Cut(strings.TrimPrefix(r.URL.Path, tabPrefix), "/")
+	if !of || !strings.HasPrefix(r.URL.Path, tabPrefix) {
+		return true
+	}
+	r.URL.Path = "/" + path
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return tabPrefix+number == g.tab
+}
+
+const tabPrefix = "/tab-"
+
+// reset forgets what was asked, lets everything through, and begins another tab.
 func (g *gate) reset() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.asked, g.rules = nil, nil
+	g.tabs++
+	g.asked, g.rules, g.tab = nil, nil, fmt.Sprint(tabPrefix, g.tabs)
+}
+
+// prefix is that of the current tab.
+func (g *gate) prefix() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.tab
 }
 
 func (g *gate) rule(r rule) {

@@ -55,7 +55,8 @@ func keepsNothing(p *tab) {
 
 // keepsWithFullConsent finds the visitor again after the page was loaded anew, in this tab only.
 func keepsWithFullConsent(p *tab) {
-	p.open(page{search: `consent="full"`})
+	address := p.show(page{search: `consent="full"`})
+	p.visit(address)
 	p.focus()
 	p.typed(haccp)
 	p.keys("\r")
@@ -64,7 +65,7 @@ func keepsWithFullConsent(p *tab) {
 		p.Errorf("kept are %s", kept)
 	}
 	first := p.gate.to(recommendPath)[0].field("visitor")
-	p.do(chromedp.Reload())
+	p.visit(address)
 	p.focus()
 	p.typed("fridge")
 	all := p.gate.to(recommendPath)

@@ -149,7 +149,7 @@ func (s *stage) servePage(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/site.css":
 		w.Header().Set("Content-Type", "text/css")
 		fmt.Fprint(w, "html { color-scheme: light dark; } body { margin: 24px; font: 16px/1.5 sans-serif; color: CanvasText; background: Canvas; }\n"+
-			".narrow { max-width: 640px; }")
+			".narrow { max-width: 640px; }\nmoment-search { display: block; min-height: 44px; }\n")
 		return
 	case !there:
 		fmt.Fprintf(w, "<!doctype html><html lang=en><title>Landed</title><h1>Landed</h1><p id=landed>%s</p>", html.EscapeString(r.URL.String()))
@@ -190,11 +190,11 @@ func (s *stage) html(p page) string {
 		if form == "" {
 			form = usualForm
 		}
-		fmt.Fprintf(&b, `<moment-search endpoint="%s" key="%s" %s>%s</moment-search>`, server, s.key, p.search, form)
+		fmt.Fprintf(&b, `<moment-search endpoint="%s" key="%s" %s>%s</moment-search>`, server+s.gate.prefix(), s.key, p.search, form)
 	}
 	b.WriteString(`<p id="below">What stands below.</p>`)
 	if p.next != "" {
-		fmt.Fprintf(&b, `<moment-next endpoint="%s" key="%s" %s></moment-next>`, server, s.key, p.next)
+		fmt.Fprintf(&b, `<moment-next endpoint="%s" key="%s" %s></moment-next>`, server+s.gate.prefix(), s.key, p.next)
 	}
 	b.WriteString(p.after + `</main></body></html>`)
 	return b.String()

@@ -117,7 +117,7 @@ func (p *tab) until(expression string) {
 	p.Helper()
 	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!"+inside(expression), chromedp.WithPollingTimeout(patience)))
 	if err != nil {
-		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](inside(`(root ? input?.value + ' | ' + root.textContent : document.body?.textContent) ?? ''`)))
+		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](inside(`(root ? [input?.value, $('[role=status]')?.textContent, root.textContent].join(' | ') : document.body?.textContent) ?? ''`)))
 		p.Fatalf("waiting for %s: %v\nasked were %q\nthe widget reads: %s", expression, err, p.gate.phrases(), text)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"moments/content"
 	"moments/engine"
 	"moments/engine/journal"
+	"moments/engine/receive"
 	"moments/internal/kv"
 	"moments/keywords"
 )
@@ -97,7 +98,7 @@ type player struct {
 	clock    *Clock
 	random   *rand.Rand
 	searches int
-	events   []engine.Event
+	events   []receive.Event
 }
 
 // poisson draws a number with the mean, which is small (Knuth's method).
@@ -158,7 +159,7 @@ func (p *player) look(answer *engine.Answer, h *habit, at time.Time) {
 }
 
 func (p *player) add(kind journal.Kind, at time.Time, tokens ...string) {
-	p.events = append(p.events, engine.Event{
+	p.events = append(p.events, receive.Event{
 		ID: fmt.Sprintf("sample-%d-%d", p.searches, len(p.events)), Kind: kind, At: at, Tokens: tokens, Sample: true,
 	})
 }
@@ -171,7 +172,7 @@ func (p *player) endDay(ctx context.Context) error {
 		return err
 	}
 	for i, r := range receipts {
-		if r.Verdict != engine.Accepted {
+		if r.Verdict != receive.Accepted {
 			return fmt.Errorf("%s %s was not accepted: %s %s", p.events[i].Kind, p.events[i].ID, r.Verdict, r.Detail)
 		}
 	}

@@ -23,6 +23,9 @@ func (s *Settings) check() (err error) {
 	if s.Reserve < 0 {
 		return fmt.Errorf("%w: reserve_mb is %d; use 0 or more", ErrSettings, s.Reserve)
 	}
+	if share := s.Learning.NetworkShare; !(share >= 0.001 && share <= 1) {
+		return fmt.Errorf("%w: learning.network_share is %v; use 0.001 to 1, and 1 where all visitors come from one network", ErrSettings, share)
+	}
 	for _, cidr := range s.Proxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {
 			return fmt.Errorf("%w: trusted_proxies has %q; use CIDRs such as 10.0.0.0/8", ErrSettings, cidr)

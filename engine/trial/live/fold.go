@@ -13,8 +13,8 @@ import (
 
 // Bounds of what is held. A trial goes on past them: visitors beyond them are left out, of both variants alike, and counted.
 const (
-	maxClusters = 500_000
-	maxAnswers  = 1 << 20 // past it the oldest bring nothing more
+	maxClusters = 250_000
+	maxAnswers  = 500_000 // past it the oldest bring nothing more
 	// MaxSearches is how many searches of one visitor count: more of them are of a program, or of somebody who tests.
 	MaxSearches = 200
 )
@@ -41,21 +41,21 @@ type state struct {
 	clock    time.Time         // of the last entry
 	next     uint64            // number of the next cluster or search
 	tallies  map[string]*Tally // by label
-	clusters map[string]*cluster
-	chains   map[string]*search // the searches that may go on
-	answers  map[string]*search // of which something may come
+	clusters map[digest]*cluster
+	chains   map[digest]*search // the searches that may go on
+	answers  map[digest]*search // of which something may come
 	queue    []answered         // the same, the oldest first
 }
 
 // answered is an answer by its digest.
 type answered struct {
 	_   struct{} `cbor:",toarray"`
-	Key string
+	Key digest
 	At  int64 // seconds since 1970
 }
 
 func newState() state {
-	return state{tallies: map[string]*Tally{}, clusters: map[string]*cluster{}, chains: map[string]*search{}, answers: map[string]*search{}}
+	return state{tallies: map[string]*Tally{}, clusters: map[digest]*cluster{}, chains: map[digest]*search{}, answers: map[digest]*search{}}
 }
 
 // New returns a fold that has seen nothing.
@@ -109,10 +109,10 @@ func (s *state) tick(at time.Time) {
 		return
 	}
 	s.clock = at
-	maps.DeleteFunc(s.chains, func(_ string, found *search) bool { return !found.goesOn(at) })
+	maps.DeleteFunc(s.chains, func(_ digest, found *search) bool { return !found.goesOn(at) })
 	old := at.Add(-opened).Unix()
 	s.forget(func(a answered) bool { return a.At < old })
-	maps.DeleteFunc(s.clusters, func(_ string, c *cluster) bool { return c.last < at.Add(-idle).Unix() })
+	maps.DeleteFunc(s.clusters, func(_ digest, c *cluster) bool { return c.last < at.Add(-idle).Unix() })
 }
 
 // forget drops the oldest answers, as long as they are over.

@@ -3,6 +3,7 @@ package live_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -224,6 +225,32 @@ func TestWhatAnsweredIsTold(t *testing.T) {
 	got := fold(t, s.entries).Tally("t/control")
 	if len(got.Settings) != 2 || got.Settings[1].Version != "other" || got.Settings[1].Answers != 2 || !got.Settings[1].First.Equal(s.at) || !got.Sample {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Readers and the saver may come at any time.
+func TestSavedWhileItFollows(t *testing.T) {
+	f, saved := live.New(), make(chan error)
+	go func() {
+		for range 20 {
+			if err := f.Save(io.Discard); err != nil {
+				saved <- err
+				return
+			}
+			f.Tally("t/control")
+		}
+		saved <- nil
+	}()
+	s := &story{at: start}
+	for i := range 300 {
+		s.ask(fmt.Sprint(i), fmt.Sprint("v", i%40), live.Control, chain("c"))
+		s.got(journal.View, fmt.Sprint(i), nil)
+		if err := f.Apply(s.entries, kv.Seq(len(s.entries))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-saved; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -3,6 +3,7 @@ package live
 import (
 	"crypto/sha256"
 	"slices"
+	"strings"
 	"time"
 
 	"moments/content"
@@ -13,7 +14,7 @@ import (
 type search struct {
 	number  uint64
 	cluster *cluster
-	last    time.Time // of anything in it
+	last    int64 // of anything in it, microseconds since 1970
 	sample  bool
 	counts  counts
 	uses    map[content.AssetID]use
@@ -46,7 +47,10 @@ func (u use) serves() bool {
 }
 
 // goesOn reports whether something at that time still belongs to the search.
-func (x *search) goesOn(at time.Time) bool { return at.Sub(x.last).Abs() < pause }
+func (x *search) goesOn(at time.Time) bool {
+	apart := at.UnixMicro() - x.last
+	return max(apart, -apart) < pause.Microseconds()
+}
 
 func (c counts) less(d counts) counts {
 	for i := range c {
@@ -55,10 +59,12 @@ func (c counts) less(d counts) counts {
 	return c
 }
 
-// digest stands for up to three ids in 16 bytes.
-func digest(a, b, c string) string {
-	sum := sha256.Sum256([]byte(a + "\x00" + b + "\x00" + c))
-	return string(sum[:16])
+// digest stands for up to three ids.
+type digest [16]byte
+
+func digestOf(ids ...string) digest {
+	sum := sha256.Sum256([]byte(strings.Join(ids, "\x00")))
+	return digest(sum[:16])
 }
 
 // answer counts an answer: it begins a search, or goes on with the one of its chain.
@@ -69,22 +75,19 @@ func (s *state) answer(a *journal.Answer, at time.Time) {
 		return
 	}
 	t.saw(a.Versions.Config, at)
-	key := ""
-	if a.Chain != "" {
-		key = digest(label, a.Chain, a.Visitor)
-	}
+	key := digestOf(label, a.Chain, a.Visitor)
 	found := s.chains[key]
-	if key == "" || found == nil || !found.goesOn(at) || found.sample != a.Sample {
+	if a.Chain == "" || found == nil || !found.goesOn(at) || found.sample != a.Sample {
 		found = s.begin(t, a, at)
 	}
-	found.last = at
+	found.last = at.UnixMicro()
 	if found.cluster != nil {
 		found.cluster.last = max(found.cluster.last, at.Unix())
 	}
-	if key != "" {
+	if a.Chain != "" {
 		s.chains[key] = found
 	}
-	if id := digest(a.ID, "", ""); s.answers[id] == nil {
+	if id := digestOf(a.ID); s.answers[id] == nil {
 		s.answers[id] = found
 		s.queue = append(s.queue, answered{Key: id, At: at.Unix()})
 		s.forget(func(answered) bool { return len(s.answers) > maxAnswers })
@@ -108,7 +111,7 @@ func (s *state) begin(t *Tally, a *journal.Answer, at time.Time) *search {
 func (s *state) outcome(o *journal.Outcome, at time.Time) {
 	var credited []*search
 	for _, item := range o.Items {
-		found := s.answers[digest(item.Answer, "", "")]
+		found := s.answers[digestOf(item.Answer)]
 		if found == nil || found.cluster == nil || o.Sample && !found.sample {
 			continue
 		}
@@ -120,7 +123,7 @@ func (s *state) outcome(o *journal.Outcome, at time.Time) {
 		}
 		found.settle()
 		if found.goesOn(at) {
-			found.last = at
+			found.last = at.UnixMicro()
 		}
 		found.cluster.change(0, found.counts.less(was))
 	}

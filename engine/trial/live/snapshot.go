@@ -26,14 +26,14 @@ type (
 		Tallies  map[string]*Tally
 		Clusters []storedCluster
 		Searches []storedSearch
-		Chains   map[string]uint64
+		Chains   map[digest]uint64
 		Answers  []answered
 		Of       []uint64 // the search of each answer
 	}
 	storedCluster struct {
 		_        struct{} `cbor:",toarray"`
 		Number   uint64
-		Key      string
+		Key      digest
 		Label    string
 		Searches float64
 		Counts   counts
@@ -44,18 +44,19 @@ type (
 		_       struct{} `cbor:",toarray"`
 		Number  uint64
 		Cluster uint64 // 0 for none
-		Last    time.Time
+		Last    int64
 		Sample  bool
 		Counts  counts
 		Uses    map[content.AssetID]use
 	}
 )
 
-// Save writes the state of the fold at one point. Equal states give equal bytes.
+// Save writes the state of the fold at one point. Entries may be applied meanwhile; they are not in it. Equal states give equal bytes.
 func (f *Fold) Save(w io.Writer) error {
 	f.mu.RLock()
-	defer f.mu.RUnlock()
-	return form.Encode(w, f.stored())
+	s := f.stored()
+	f.mu.RUnlock()
+	return form.Encode(w, s)
 }
 
 // SaveFile writes a snapshot to path, atomically.
@@ -74,8 +75,15 @@ func LoadFile(path string) (*Fold, error) {
 	return &Fold{state: loaded}, nil
 }
 
+// stored is a copy: nothing in it changes any more.
 func (s *state) stored() storedState {
-	out := storedState{Applied: s.applied, Clock: s.clock, Next: s.next, Tallies: s.tallies, Chains: map[string]uint64{}, Answers: s.queue}
+	out := storedState{
+		Applied: s.applied, Clock: s.clock, Next: s.next, Tallies: map[string]*Tally{}, Chains: map[digest]uint64{}, Answers: slices.Clip(s.queue),
+	}
+	for label, t := range s.tallies {
+		c := t.clone()
+		out.Tallies[label] = &c
+	}
 	searches, clusters := map[uint64]*search{}, map[uint64]*cluster{}
 	for _, a := range s.queue {
 		found := s.answers[a.Key]
@@ -91,7 +99,7 @@ func (s *state) stored() storedState {
 	}
 	for _, number := range slices.Sorted(maps.Keys(searches)) {
 		x := searches[number]
-		row := storedSearch{Number: number, Last: x.last, Sample: x.sample, Counts: x.counts, Uses: x.uses}
+		row := storedSearch{Number: number, Last: x.last, Sample: x.sample, Counts: x.counts, Uses: maps.Clone(x.uses)}
 		if x.cluster != nil {
 			row.Cluster = x.cluster.number
 			clusters[row.Cluster] = x.cluster
@@ -149,7 +157,7 @@ func (in *storedState) searches(s *state) (searches map[uint64]*search, ok bool)
 	}
 	searches = make(map[uint64]*search, len(in.Searches))
 	for _, x := range in.Searches {
-		made := &search{number: x.Number, cluster: clusters[x.Cluster], last: x.Last.UTC(), sample: x.Sample, counts: x.Counts, uses: x.Uses}
+		made := &search{number: x.Number, cluster: clusters[x.Cluster], last: x.Last, sample: x.Sample, counts: x.Counts, uses: x.Uses}
 		if x.Cluster != 0 && made.cluster == nil {
 			return nil, false
 		}

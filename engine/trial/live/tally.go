@@ -59,7 +59,7 @@ func (t *Tally) Of(m verdict.Metric) verdict.Sums {
 // cluster is the searches of one visitor in one variant, and what came of them.
 type cluster struct {
 	number   uint64
-	key      string
+	key      digest
 	label    string
 	tally    *Tally
 	searches float64
@@ -70,7 +70,7 @@ type cluster struct {
 // cluster is that of who asks: the visitor, or without a name the chain. It is nil when there is no room, and for a visitor who has searched
 // more than counts.
 func (s *state) cluster(t *Tally, a *journal.Answer, at time.Time) *cluster {
-	key := digest(a.Versions.Variant, cmp.Or(a.Visitor, "chain/"+a.Chain), "")
+	key := digestOf(a.Versions.Variant, cmp.Or(a.Visitor, "chain/"+a.Chain))
 	c := s.clusters[key]
 	switch {
 	case c == nil && len(s.clusters) >= maxClusters, c != nil && c.searches >= MaxSearches:

@@ -11,6 +11,7 @@ import (
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/receive"
 	"moments/engine/trial"
 	"moments/engine/trial/reread"
 	"moments/keywords"
@@ -23,7 +24,7 @@ type site struct {
 	*enginetest.Engine
 	plan   rank.Plan
 	random *rand.Rand
-	events []engine.Event
+	events []receive.Event
 }
 
 func openSite(t *testing.T, seed uint64, rows ...keymap.Row) *site {
@@ -54,7 +55,7 @@ func (s *site) visit(i int) {
 	for _, item := range answer.Items {
 		rate := map[bool]float64{true: .5, false: .1}[(item.Asset.ID[6]-'0')%2 == 0]
 		if s.random.Float64() < rate {
-			s.events = append(s.events, engine.Event{ID: fmt.Sprint(i, "-", item.Position), Kind: journal.Click, At: s.Now(), Tokens: []string{item.Token}})
+			s.events = append(s.events, receive.Event{ID: fmt.Sprint(i, "-", item.Position), Kind: journal.Click, At: s.Now(), Tokens: []string{item.Token}})
 		}
 	}
 }

@@ -13,31 +13,35 @@ const (
 	afterwards  = 10_000
 	clearlyBest = 1.2
 	lastRounds  = 200 // of which an arm holds half when it was shown in half of them
+	moreRounds  = 1000
 )
 
-// ColdStart says after how many rounds a new best asset holds half of its moment's traffic: half of the last 200. Never counts as the
-// end of the run.
+// ColdStart says after how many rounds a new best asset holds half of its moment's traffic: half of the last 200, and of the last 1,000. Never
+// counts as the end of the run.
 type ColdStart struct {
 	Tests   int       `json:"tests"` // those with an arm that is better than all others by a fifth
 	Settled int       `json:"settled_rounds"`
 	Limit   int       `json:"rounds"`
 	Window  int       `json:"window"`
+	Wide    int       `json:"wide_window"`
 	Rows    []ColdRow `json:"policies"`
 }
 
 // ColdRow is the median of one policy, with 95 % intervals over tests, and its ratio to Thompson's: for the first time at which the asset holds
-// half, and for that from which it holds half in the mean of all that follows.
+// half of the last 200, the same of the last 1,000, and for the time from which on it always holds half of the last 200.
 type ColdRow struct {
 	Policy      string        `json:"policy"`
 	First       eval.Estimate `json:"first"`
 	FirstRatio  eval.Estimate `json:"first_ratio"`
+	Wide        eval.Estimate `json:"wide"`
+	WideRatio   eval.Estimate `json:"wide_ratio"`
 	Always      eval.Estimate `json:"always"`
 	AlwaysRatio eval.Estimate `json:"always_ratio"`
 	Reached     float64       `json:"reached"` // share of the tests in which it held half at the end
 }
 
-// arrival is when the new arm held half: first, and for good.
-type arrival struct{ first, always float64 }
+// arrival is when the new arm held half: of the last rounds for the first time, of more of them, and for good.
+type arrival struct{ first, wide, always float64 }
 
 // coldTest is the test with its best arm last, or false when that is not clearly the best.
 func coldTest(t *Test) (Test, bool) {
@@ -55,7 +59,7 @@ func coldStart(tests []Test, o Options) ColdStart {
 	}
 	results := make([][]arrival, len(some))
 	each(len(some), func(i int) { results[i] = arrive(&some[i], o) })
-	c := ColdStart{Tests: len(some), Settled: settled, Limit: afterwards, Window: lastRounds}
+	c := ColdStart{Tests: len(some), Settled: settled, Limit: afterwards, Window: lastRounds, Wide: moreRounds}
 	for p, name := range names {
 		if name != Uniform {
 			c.Rows = append(c.Rows, coldRow(name, results, p, o.Seed))
@@ -87,28 +91,36 @@ func arrive(t *Test, o Options) []arrival {
 	return all
 }
 
-// holds finds when half of the last rounds showed the new arm, those before it came counting as not: for the first time, and for the last
-// time that it came to be so without being lost again.
-func holds(shown []bool) arrival {
-	a := arrival{first: float64(len(shown)), always: float64(len(shown))}
+// holds finds when the new arm held half, by rounds since it came; those before count as not.
+func holds(shown []bool) (a arrival) {
+	a.first, a.always = half(shown, lastRounds)
+	a.wide, _ = half(shown, moreRounds)
+	return a
+}
+
+// half finds when half of the last rounds showed the new arm: for the first time, and for the last time that it came to be so without being
+// lost again.
+func half(shown []bool, window int) (first, always float64) {
+	never := float64(len(shown))
+	first = never
 	last, held := 0, false
 	for i, new := range shown {
 		if new {
 			last++
 		}
-		if i >= lastRounds && shown[i-lastRounds] {
+		if i >= window && shown[i-window] {
 			last--
 		}
-		now := 2*last >= lastRounds
+		now := 2*last >= window
 		if now && !held {
-			a.first, a.always = min(a.first, float64(i+1)), float64(i+1)
+			first, always = min(first, float64(i+1)), float64(i+1)
 		}
 		held = now
 	}
 	if !held {
-		a.always = float64(len(shown))
+		always = never
 	}
-	return a
+	return first, always
 }
 
 func coldRow(name string, results [][]arrival, policy int, seed uint64) ColdRow {
@@ -121,9 +133,11 @@ func coldRow(name string, results [][]arrival, policy int, seed uint64) ColdRow 
 		return values
 	}
 	first := func(a arrival) float64 { return a.first }
+	wide := func(a arrival) float64 { return a.wide }
 	always := func(a arrival) float64 { return a.always }
 	r := ColdRow{Policy: name}
 	r.First, r.FirstRatio = medians(pick(policy, first), pick(baseline, first), seed)
+	r.Wide, r.WideRatio = medians(pick(policy, wide), pick(baseline, wide), seed)
 	r.Always, r.AlwaysRatio = medians(pick(policy, always), pick(baseline, always), seed)
 	for i := range results {
 		if results[i][policy].always < afterwards {

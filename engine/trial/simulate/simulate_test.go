@@ -66,7 +66,7 @@ func (r *Report) holdBars(t *testing.T, rounds int) {
 	if r.Propensity.Floor < 0.009 {
 		t.Errorf("an arm fell to %.4f of an even chance", r.Propensity.Floor)
 	}
-	if cold := r.ColdStart.Rows[0]; cold.Policy != Ours || cold.FirstRatio.Value > mostCold {
+	if cold := r.ColdStart.Rows[0]; cold.Policy != Ours || cold.FirstRatio.Value > mostCold || cold.WideRatio.Value > mostCold {
 		t.Errorf("a new best asset holds half after %+v", cold)
 	}
 }
@@ -147,10 +147,10 @@ func TestHolding(t *testing.T) {
 		shown []bool
 		want  arrival
 	}{
-		"from the start":     {run(400), arrival{100, 100}},
-		"never":              {run(50, 350), arrival{400, 400}},
-		"lost and won again": {run(150, 250, 300), arrival{100, 500}},
-		"lost at the end":    {run(150, 250), arrival{100, 400}},
+		"from the start":     {run(1400), arrival{100, 500, 100}},
+		"never":              {run(50, 350), arrival{400, 400, 400}},
+		"lost and won again": {run(150, 250, 350), arrival{100, 750, 500}},
+		"lost at the end":    {run(150, 250), arrival{100, 400, 400}},
 	} {
 		if got := holds(c.shown); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)

@@ -52,10 +52,10 @@ func (w *world) run(share float64, visitors, every int, look func(verdict.Eviden
 
 const runs = 400
 
-// most is how many of the runs may go wrong that go wrong with a probability of alpha: three standard deviations more than expected.
-func most(alpha float64) int { return int(runs*alpha + 3*math.Sqrt(runs*alpha*(1-alpha))) }
+// most is how many of n runs may go wrong that go wrong with a probability of alpha: three standard deviations more than expected.
+func most(n int, alpha float64) int { return int(float64(n)*alpha + 3*math.Sqrt(float64(n)*alpha*(1-alpha))) }
 
-// Between equal variants, a difference is seen at any of thirty looks in no more than 5 % of trials; a usual 95 % interval sees one several
+// Between equal variants, a difference is seen at any of twenty looks in no more than 5 % of trials; a usual 95 % interval sees one several
 // times as often, which is why it is not used.
 func TestIntervalsHoldAtEveryLook(t *testing.T) {
 	for name, test := range map[string]struct{ rate, share float64 }{
@@ -65,11 +65,11 @@ func TestIntervalsHoldAtEveryLook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			plan := verdict.Plan{Metric: verdict.Satisfied, Share: test.share, Difference: 1e-9, Visitors: 4000}
+			plan := verdict.Plan{Metric: verdict.Satisfied, Share: test.share, Difference: 1e-9, Visitors: 3000}
 			wrong, usual := 0, 0
 			for i := range runs {
 				seen, seenUsually := false, false
-				newWorld(test.rate, 0, uint64(i)).run(test.share, 6000, 200, func(e verdict.Evidence) bool {
+				newWorld(test.rate, 0, uint64(i)).run(test.share, 4000, 200, func(e verdict.Evidence) bool {
 					j := verdict.Judge(plan, e)
 					seen = seen || j.Result == verdict.Better || j.Result == verdict.Worse
 					half := (j.Difference.High - j.Difference.Low) / 2 / boundaryAt(e, plan.Visitors) * 1.96
@@ -79,10 +79,10 @@ func TestIntervalsHoldAtEveryLook(t *testing.T) {
 				wrong += count(seen)
 				usual += count(seenUsually)
 			}
-			if wrong > most(verdict.Alpha) {
+			if wrong > most(runs, verdict.Alpha) {
 				t.Errorf("%d of %d trials see a difference that is not there", wrong, runs)
 			}
-			if usual <= 2*most(verdict.Alpha) {
+			if usual <= most(runs, verdict.Alpha)*3/2 {
 				t.Errorf("the usual interval errs in %d trials only: the looks are too few to test anything", usual)
 			}
 			t.Logf("%d of %d trials err; with the usual interval %d", wrong, runs, usual)
@@ -132,13 +132,14 @@ func TestPower(t *testing.T) {
 	if found < runs*3/4 || found > runs*97/100 {
 		t.Errorf("found in %d of %d trials, where about four of five were foretold", found, runs)
 	}
-	if wrong > most(verdict.Alpha) {
+	if wrong > most(runs, verdict.Alpha) {
 		t.Errorf("%d trials say the opposite", wrong)
 	}
 }
 
 // A split of 52 to 48 is found, an even one is let pass, at any look.
 func TestSplit(t *testing.T) {
+	const runs = 100
 	fails := func(share, meant float64) (failed int) {
 		for i := range runs {
 			random := rand.New(rand.NewPCG(uint64(i), 3))
@@ -161,8 +162,8 @@ func TestSplit(t *testing.T) {
 		share, meant float64
 		least, most  int
 	}{
-		{0.5, 0.5, 0, most(verdict.SplitAlpha)},
-		{0.1, 0.1, 0, most(verdict.SplitAlpha)},
+		{0.5, 0.5, 0, most(runs, verdict.SplitAlpha)},
+		{0.1, 0.1, 0, most(runs, verdict.SplitAlpha)},
 		{0.52, 0.5, runs * 95 / 100, runs},
 		{0.12, 0.1, runs * 95 / 100, runs},
 	} {
