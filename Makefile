@@ -13,7 +13,7 @@ all: lint test
 build: ## one binary, ./moments
 	CGO_ENABLED=0 $(GO) build -trimpath -tags $(TAGS) -ldflags "-s -w" -o moments ./cmd/moments
 
-test: chromium ## everything, with the race detector
+test: chromium axe ## everything, with the race detector
 	$(GO) test $(RACE) -tags $(TAGS) -timeout $(TIMEOUT) ./...
 
 quick: ## without the race detector, and without what is slow
@@ -47,6 +47,17 @@ train: ## learn the English model anew from labelled phrases in DATA and in the 
 	$(GO) run -tags $(TAGS) ./cmd/moments --data /nonexistent eval tags --fresh --train keywords/tagger/model/model_en.txt \
 	  --hold-out 5,5,5,2,2 $(DATA)/nf-cats/train.csv $(DATA)/mozilla-smart-intent/manual_labels.csv \
 	  $(PHRASES)/web.csv $(PHRASES)/places.csv $(PHRASES)/unclear.csv
+
+# axe-core, which judges the widget in the page tests; it is fetched, and never part of the tree
+AXE_VERSION = 4.14.1
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/moments
+export MOMENTS_AXE ?= $(CACHE)/axe-core-$(AXE_VERSION)/package/axe.min.js
+.PHONY: axe
+axe: # for the tests of accessibility: fetched where there is npm, elsewhere they are skipped and say so
+	@if [ -f "$(MOMENTS_AXE)" ]; then :; elif command -v npm >/dev/null 2>&1; then \
+	  mkdir -p "$(CACHE)/axe-core-$(AXE_VERSION)" && cd "$(CACHE)/axe-core-$(AXE_VERSION)" && \
+	  npm pack --silent axe-core@$(AXE_VERSION) >/dev/null && tar xzf axe-core-$(AXE_VERSION).tgz && rm axe-core-$(AXE_VERSION).tgz; \
+	else echo "no npm: axe does not judge the widget"; fi
 
 .PHONY: chromium
 chromium: # for the page tests: installed on Debian as root, elsewhere they are skipped and say so

@@ -141,7 +141,9 @@ func (a *app) printCold(c simulate.ColdStart) {
 }
 
 // around is the value with its interval.
-func around(e eval.Estimate, n int) string { return fmt.Sprintf("%.*f (%s)", n, e.Value, between(e, n)) }
+func around(e eval.Estimate, n int) string {
+	return fmt.Sprintf("%.*f (%s)", n, e.Value, between(e, n))
+}
 
 // decimals is the value with that many decimals.
 func decimals(e eval.Estimate, n int) string { return fmt.Sprintf("%.*f", n, e.Value) }

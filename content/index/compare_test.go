@@ -2,6 +2,7 @@ package index_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -138,8 +139,13 @@ func (h *house) askXapian(folder string, classes map[string][]string) map[string
 	encoded, err := json.Marshal(terms)
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(folder, "classes.json"), encoded, 0o600))
-	out, err := exec.Command(python, "testdata/xapian.py", folder).Output()
-	must(t, err)
+	var complaints bytes.Buffer
+	command := exec.Command(python, "testdata/ask_xapian.py", folder)
+	command.Stderr = &complaints
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, &complaints)
+	}
 	var µs map[string][]float64
 	must(t, json.Unmarshal(out, &µs))
 	took := map[string][]time.Duration{}

@@ -187,6 +187,8 @@ func TestPinsAreInOrder(t *testing.T) {
 		keywords.Rule{ID: "c", Act: keywords.Pin, Target: asset("fourth"), Order: 1, When: keywords.Occasion{Phrase: "oven"}},
 		keywords.Rule{ID: "d", Act: keywords.Pin, Target: asset("first"), When: keywords.Occasion{Channel: "web"}, Order: 0},
 		keywords.Rule{ID: "e", Act: keywords.Pin, Target: asset("never"), When: keywords.Occasion{Channel: "app"}},
+		keywords.Rule{ID: "f", Act: keywords.Pin, Target: asset("row")},
+		keywords.Rule{ID: "g", Act: keywords.Pin, Target: asset("third"), Order: 2},
 	)
 	ask := asks("oven", keywords.Moment{Persona: "owner"})
 	ask.Channel = "web"
@@ -208,12 +210,31 @@ func TestPinsAreInOrder(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	if effects.Place("row") != 1 || effects.Place("third") != 5 || effects.Place("never") != 0 || effects.PinnedBy("third").ID != "a" ||
+		effects.PinnedBy("never") != nil {
+		t.Errorf("places: %d, %d, %d", effects.Place("row"), effects.Place("third"), effects.Place("never"))
+	}
 	for name, answers := range map[string]bool{"row 1 of the keyword map": true, "rule b": false, "rule c": true} {
 		for _, pin := range effects.Pins() {
 			if pin.Name() == name && pin.Answers() != answers {
 				t.Errorf("%s answers: %t", name, !answers)
 			}
 		}
+	}
+}
+
+func TestPinsAreFew(t *testing.T) {
+	var rules []keywords.Rule
+	for i := range 3 * rule.MaxPins {
+		when := keywords.Occasion{Channel: []string{"", "web"}[i%2]}
+		rules = append(rules, keywords.Rule{Act: keywords.Pin, Target: asset(fmt.Sprint(i)), Order: i, When: when})
+	}
+	ask := asks("oven", keywords.Moment{})
+	ask.Channel = "web"
+	effects := compile(t, rules...).For(ask)
+	pins := effects.Pins()
+	if len(pins) != rule.MaxPins || pins[0].Order != 0 || pins[rule.MaxPins-1].Order != rule.MaxPins-1 {
+		t.Errorf("%d pins, the last of order %d", len(pins), pins[len(pins)-1].Order)
 	}
 }
 

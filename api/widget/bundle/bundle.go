@@ -26,38 +26,62 @@ func bundle(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the languages: %w", err)
 	}
-	files := map[string][]byte{}
-	modules := append([]string{filepath.Join(src, "widget.ts"), filepath.Join(src, "next.ts"), filepath.Join(src, "datalayer.ts")}, languages...)
-	for _, options := range []api.BuildOptions{
-		{EntryPoints: []string{filepath.Join(src, "loader.ts")}, Format: api.FormatIIFE},
-		{EntryPoints: modules, Format: api.FormatESModule},
-	} {
-		if err := build(src, options, files); err != nil {
+	made := bundler{src: src, files: map[string][]byte{}, short: map[string]any{}}
+	for _, name := range []string{"widget", "next", "lost", "datalayer", "loader"} {
+		if err := made.add(filepath.Join(src, name+".ts")); err != nil {
 			return nil, err
 		}
 	}
-	return files, nil
+	for _, path := range languages {
+		if err := made.add(path); err != nil {
+			return nil, err
+		}
+	}
+	return made.files, nil
 }
 
-// build adds the bundles of the entry points.
-func build(src string, options api.BuildOptions, files map[string][]byte) error {
-	options.Bundle, options.AbsWorkingDir, options.Outbase, options.Outdir = true, src, src, filepath.Join(src, "out")
-	options.Target, options.Charset = api.ES2022, api.CharsetUTF8
-	options.MinifyWhitespace, options.MinifyIdentifiers, options.MinifySyntax = true, true, true
-	options.LegalComments = api.LegalCommentsNone
-	options.Define = map[string]string{"VERSION": fmt.Sprintf("%q", widget.Version)}
-	options.Plugins = []api.Plugin{shared(), styles()}
-	options.TsconfigRaw = `{"compilerOptions":{"useDefineForClassFields":true}}`
-	result := api.Build(options)
+// bundler makes one file after another. Short is what internal properties are called in all of them.
+type bundler struct {
+	src   string
+	files map[string][]byte
+	short map[string]any
+}
+
+// internal are properties that nothing but the modules of the widget knows: neither pages, nor the API, nor the browser.
+// They are shortened, in all files alike.
+var internal = []string{
+	"attr", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", // of elements
+	"write", "typed", "detach", "detached", "raise", "lower", "shown", "busy", "say", "activate", // of the box and its list
+	"soon", "slow", "recall", "watch", "tell", "sections", "columns", "extra", "said", "hit", "node", "lost", "view",
+	"perGroup", "unlearn", "refine", "act", "row", "explain", "beside",
+}
+
+// add bundles what begins at an entry point.
+func (b *bundler) add(entry string) error {
+	format := api.FormatESModule
+	if filepath.Base(entry) == "loader.ts" {
+		format = api.FormatIIFE
+	}
+	out := filepath.Join(b.src, "out")
+	result := api.Build(api.BuildOptions{
+		EntryPoints: []string{entry}, Bundle: true, Format: format, AbsWorkingDir: b.src, Outbase: b.src, Outdir: out,
+		Target: api.ES2022, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		MangleProps: "^(" + strings.Join(internal, "|") + ")$", MangleCache: b.short,
+		Define:      map[string]string{"VERSION": fmt.Sprintf("%q", widget.Version)},
+		Plugins:     []api.Plugin{shared(), styles()},
+		TsconfigRaw: `{"compilerOptions":{"useDefineForClassFields":true}}`,
+	})
 	if len(result.Errors) > 0 {
 		return errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), "\n"))
 	}
+	b.short = result.MangleCache
 	for _, file := range result.OutputFiles {
-		name, err := filepath.Rel(filepath.Join(src, "out"), file.Path)
+		name, err := filepath.Rel(out, file.Path)
 		if err != nil {
 			return fmt.Errorf("naming %s: %w", file.Path, err)
 		}
-		files[filepath.ToSlash(name)] = file.Contents
+		b.files[filepath.ToSlash(name)] = file.Contents
 	}
 	return nil
 }
@@ -66,12 +90,12 @@ func build(src string, options api.BuildOptions, files map[string][]byte) error 
 func shared() api.Plugin {
 	return api.Plugin{Name: "shared", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: `^\./` + runtime + `$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-			if filepath.Base(args.Importer) != "next.ts" {
+			if base := filepath.Base(args.Importer); base != "next.ts" && base != "lost.ts" {
 				return api.OnResolveResult{}, nil
 			}
 			return api.OnResolveResult{Path: "./widget.js", External: true}, nil
 		})
-		b.OnResolve(api.OnResolveOptions{Filter: `^\./(lang/|datalayer$)`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+		b.OnResolve(api.OnResolveOptions{Filter: `^\./(lang/|datalayer$|lost$)`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 			return api.OnResolveResult{Path: args.Path + ".js", External: true}, nil
 		})
 	}}

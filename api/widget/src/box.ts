@@ -67,8 +67,8 @@ export function box(root: ShadowRoot, popup: Popup): Box {
   const note = make('p', { part: 'note' });
   const list = make('div', { part: 'list', role: 'listbox', id });
   const after = make('div');
-  const empty = make('div', { part: 'empty' }, make('slot', { name: 'empty' }));
-  const foot = make('div', { part: 'footer' }, make('slot', { name: 'footer' }));
+  const empty = make('slot', { part: 'empty', name: 'empty' });
+  const foot = make('slot', { part: 'footer', name: 'footer' });
   // a press on the list leaves the focus in the input
   const onmousedown = (event: Event) => (event.composedPath()[0] as Node).nodeName === 'INPUT' || event.preventDefault();
   const panel = make('div', { part: 'panel', hidden: true, onmousedown }, note, list, after, empty, foot);
@@ -154,6 +154,7 @@ export function box(root: ShadowRoot, popup: Popup): Box {
       list.ariaBusy = waiting ? 'true' : null;
       if (!waiting) return;
       panel.hidden = list.hidden = false;
+      input.ariaExpanded = 'true';
       say(text);
     },
     yield() {

@@ -22,13 +22,8 @@ export const route = (endpoint: string, path: string) => endpoint.replace(/\/+$/
 export const recommend = (client: Client, body: object, signal: AbortSignal): Promise<Answer> =>
   ask(client, 'recommend', signal, { method: 'POST', body: JSON.stringify(body) });
 
-/** Phrases that have content. Throws a Failure. */
-export async function suggest(client: Client, phrase: string, signal: AbortSignal): Promise<string[]> {
-  const { suggestions }: { suggestions: { text: string }[] } = await ask(client, 'suggest?q=' + encodeURIComponent(phrase), signal);
-  return suggestions.map(({ text }) => text);
-}
-
-async function ask<T>({ endpoint, key, timeout }: Client, path: string, signal: AbortSignal, request?: RequestInit): Promise<T> {
+/** Asks a route, and reads what it says. Throws a Failure. */
+export async function ask<T>({ endpoint, key, timeout }: Client, path: string, signal: AbortSignal, request?: RequestInit): Promise<T> {
   let status = 0;
   let wait = 1000;
   try {

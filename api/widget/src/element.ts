@@ -27,14 +27,13 @@ export abstract class MomentElement extends Base {
   protected strings = english;
   protected readonly reporter = reporter(() => ({ ...this.client, url: route(this.attr('endpoint'), 'outcomes'), test: this.#test }));
   protected readonly seen = watcher(({ id, chain }, hits) => this.report({ kind: 'impression', answer: id, chain, hits }));
-  #watcher?: MutationObserver;
+  #watcher = new MutationObserver((records) => this.changed(records.map((record) => record.attributeName).join()));
   #listening = new AbortController();
 
   /** Draws anew everything that an attribute or the language decides. */
   protected abstract draw(): void;
 
   connectedCallback(): void {
-    this.#watcher ??= new MutationObserver((records) => this.changed(records.map((record) => record.attributeName).join()));
     this.#watcher.observe(this, { attributes: true });
     this.listen(window, 'pagehide', () => this.#left());
     this.listen(document, 'visibilitychange', () => document.hidden && this.#left());
@@ -42,7 +41,7 @@ export abstract class MomentElement extends Base {
   }
 
   disconnectedCallback(): void {
-    this.#watcher!.disconnect();
+    this.#watcher.disconnect();
     this.#listening.abort();
     this.#listening = new AbortController();
     this.seen.end();

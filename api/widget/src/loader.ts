@@ -1,33 +1,35 @@
 import { DEFAULT, pressed } from './shortcut';
 
-/**
- * The classic script of a page. It asks for nothing until somebody turns to a search (a pointer over it, focus, its
- * shortcut) or a rail comes near, and keeps the room that the search will need.
- */
 declare const VERSION: string;
 
 type Search = HTMLElement & { open?(): void };
 
-const script = document.currentScript as HTMLScriptElement;
+/**
+ * The classic script of a page. It fetches nothing until somebody turns to a search (a pointer over it, focus, its
+ * shortcut) or a rail comes near, and keeps the room that a search will need.
+ */
+const { src } = document.currentScript as HTMLScriptElement;
+
+/** Fetches a file from beside the loader, or, when that is the newest of a major version, from the folder of its own. */
 const load = (name: string) =>
-  import(script.src.replace(/(\/v\d+)?\/[^/]*$/, (_, channel) => (channel ? '/' + VERSION : '') + '/' + name)).catch(() => {});
+  import(src.replace(/v\d+\/[^/]*$/, VERSION + '/').replace(/[^/]*$/, name + '.js')).catch(() => {});
+const searches = () => document.querySelectorAll<Search>('moment-search');
 
-const turned = (event: Event) => (event.target as Element).closest?.('moment-search') && load('widget.js');
-for (const type of ['pointerover', 'pointerdown', 'focusin']) document.addEventListener(type, turned);
-
-document.addEventListener('keydown', (event) => {
-  for (const search of document.querySelectorAll<Search>('moment-search:not(:defined)')) {
-    if (!pressed(event, search.getAttribute('shortcut') ?? DEFAULT)) continue;
-    event.preventDefault();
-    load('widget.js').then(() => search.open?.());
-  }
-});
-
-for (const { style } of document.querySelectorAll<Search>('moment-search')) {
+for (const { style } of searches()) {
   style.display = 'block';
   style.minHeight ||= '44px';
 }
+for (const type of ['pointerover', 'focusin']) {
+  document.addEventListener(type, ({ target }) => (target as Element).closest('moment-search') && load('widget'));
+}
+document.addEventListener('keydown', (event) => {
+  for (const search of searches()) {
+    if (search.open || !pressed(event, search.getAttribute('shortcut') ?? DEFAULT)) continue;
+    event.preventDefault();
+    load('widget').then(() => search.open?.());
+  }
+});
+if (document.querySelector('moment-search:focus-within')) load('widget');
 
-const near = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && load('next.js'), { rootMargin: '200px' });
-document.querySelectorAll('moment-next').forEach((rail) => near.observe(rail));
-if (document.activeElement?.closest('moment-search')) load('widget.js');
+const near = new IntersectionObserver((entries) => entries.map((entry) => entry.isIntersecting && load('next')), { rootMargin: '200px' });
+for (const rail of document.querySelectorAll('moment-next')) near.observe(rail);

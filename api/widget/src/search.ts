@@ -3,7 +3,6 @@ import { Answer, hitsOf, splitMoment } from './answer';
 import { asker } from './asker';
 import { Box, box } from './box';
 import { chains } from './chain';
-import { suggest } from './client';
 import { Combobox, combobox } from './combobox';
 import { make } from './dom';
 import { MomentElement } from './element';
@@ -11,14 +10,15 @@ import { scrub } from './privacy';
 import style from './search.css';
 import { DEFAULT, pressed, written } from './shortcut';
 import { fill } from './strings';
-import { Chip, idle, line, none, results, Stage, trouble, View } from './views';
+import { Chip, idle, line, results, Stage, trouble, View } from './views';
 
 /** A phrase with what answers it. Lost is one that nothing answers. */
 interface Found {
   phrase: string;
   answer: Answer;
   lost: boolean;
-  suggestions: string[];
+  /** What is shown when it is. */
+  view?: (stage: Stage, answer: Answer) => View;
 }
 
 /** Chinese, Japanese and Korean, where one character says something. */
@@ -57,8 +57,9 @@ export class MomentSearch extends MomentElement {
       const narrow = intent ? { intent, limit: 20, per_group: 20 } : { per_group: this.number('per-group', 4) };
       const answer = await this.ask({ phrase, chain, ...own, ...narrow }, signal);
       const lost = !!answer.fallback || !hitsOf(answer).length;
-      const suggestions = lost && phrase.length >= SILENT ? await suggest(this.client, phrase, signal).catch(() => []) : [];
-      return { phrase, answer, lost, suggestions: suggestions.filter((text) => text !== phrase).slice(0, 3) };
+      if (!lost || phrase.length < SILENT) return { phrase, answer, lost };
+      const module = await import('./lost').catch(() => undefined);
+      return { phrase, answer, lost, view: await module?.default(this.client, phrase, signal) };
     },
     slow: (waiting) => this.#box.busy(waiting && this.#opened, this.strings.searching),
     done: (found) => {
@@ -306,10 +307,10 @@ export class MomentSearch extends MomentElement {
     if (!this.#opened) return;
     const stage = this.#stage();
     const found = this.#found;
-    const { answer, lost, phrase = '', suggestions = [] } = found ?? {};
+    const { answer, lost, view } = found ?? {};
     if (this.#broken) this.#draw(trouble(stage, navigator.onLine ? this.strings.error : this.strings.offline));
-    else if (!answer || (lost && phrase.length < SILENT)) this.#idle(stage);
-    else if (lost) this.#draw(none(stage, answer, suggestions), answer);
+    else if (!answer || (lost && !view)) this.#idle(stage);
+    else if (view) this.#draw(view(stage, answer), answer);
     else this.#draw(results(stage, answer, this.#chips()), answer);
   }
 

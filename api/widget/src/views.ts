@@ -79,15 +79,6 @@ export function results(stage: Stage, answer: Answer, chips: Chip[]): View {
   };
 }
 
-/** Nothing answers the phrase: what else could be meant, what may help all the same, and what was wanted. */
-export function none(stage: Stage, answer: Answer, suggestions: string[]): View {
-  const { strings } = stage;
-  const note = fill(strings.none, { q: answer.phrase });
-  const meant = suggestions.map((text) => phrase(stage, text));
-  const sections = [section(strings.try, meant), section(strings.instead, hits(stage, hitsOf(answer)))];
-  return { ...view(note, sections), empty: true, extra: stage.tell && wish(stage) };
-}
-
 /** It did not work, and can be tried again. */
 export function trouble(stage: Stage, text: string): View {
   const again = make('button', { type: 'button', onclick: () => stage.retry() }, stage.strings.retry);
@@ -100,9 +91,10 @@ export interface Chip {
   key: string;
 }
 
-const view = (note: string, sections: Section[]): View => ({ note, said: note, sections: sections.filter(({ options }) => options.length) });
+/** A view that is read out as its line is. */
+export const view = (note: string, sections: Section[]): View => ({ note, said: note, sections: sections.filter(({ options }) => options.length) });
 
-const section = (label: string, options: Option[], row = false): Section => ({ label, options, row });
+export const section = (label: string, options: Option[], row = false): Section => ({ label, options, row });
 
 const option = (part: string, children: (Node | string)[], onclick: (event: MouseEvent) => void, href = '', target = ''): Option => ({
   node: href
@@ -110,7 +102,8 @@ const option = (part: string, children: (Node | string)[], onclick: (event: Mous
     : make('div', { role: 'option', part, onclick }, ...children),
 });
 
-const phrase = (stage: Stage, text: string) => option('item', [text], () => stage.search(text));
+/** A phrase that can be searched for. */
+export const phrase = (stage: Stage, text: string) => option('item', [text], () => stage.search(text));
 
 function dropper(stage: Stage, { name, key }: Chip): Option {
   const { strings } = stage;
@@ -121,7 +114,7 @@ function dropper(stage: Stage, { name, key }: Chip): Option {
 }
 
 /** The hits, and under each what it asks its reader to do. */
-const hits = (stage: Stage, list: Hit[]): Option[] =>
+export const hits = (stage: Stage, list: Hit[]): Option[] =>
   list.flatMap((hit) => {
     const { target } = stage;
     const act = safe(hit.cta?.url);
@@ -129,12 +122,3 @@ const hits = (stage: Stage, list: Hit[]): Option[] =>
     const asked = act ? option('action', [hit.cta!.label || act], (event) => stage.choose(event, hit, true), act, target) : [];
     return [{ ...shown, hit }].concat(asked as []);
   });
-
-function wish({ strings, tell }: Stage): HTMLElement {
-  const input = make('input', { autocomplete: 'off', maxLength: 200, ariaLabel: strings.report });
-  const onsubmit = (event: Event) => {
-    event.preventDefault();
-    if (input.value.trim()) tell!(input.value);
-  };
-  return make('div', { part: 'report' }, make('p', {}, strings.report), make('form', { onsubmit }, input, make('button', {}, strings.send)));
-}

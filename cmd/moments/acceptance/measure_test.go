@@ -178,7 +178,7 @@ func reportsWhatWasMissing(p *tab) {
 	p.click(`$('[part=report] input')`)
 	p.keys("a frobnicator for my lab, mail jo@example.com")
 	p.click(`$('[part=report] button')`)
-	p.until(`$('[part=panel]').textContent.includes('Thank you')`)
+	p.until(`$('[role=status]').textContent.includes('Thank you') && !$('[part=report] input')`)
 	kept := p.keeps(p.T, journal.ReportKind, before)
 	if len(kept) != 1 || kept[0].Phrase != "a frobnicator for my lab, mail [email]" || kept[0].Chain == "" {
 		p.Errorf("kept are %+v", kept)

@@ -55,6 +55,16 @@ func TestWidget(t *testing.T) {
 		{"without consent nothing is reported", sendsNothingWithoutConsent},
 		{"signals of the browser lower the consent", isLoweredBySignals},
 		{"the context is handed on", handsTheContextOn},
+		{"on a small screen it is a dialog", opensADialog},
+		{"it fits at 400 percent", fitsWhenEnlarged},
+		{"nothing moves for who wants that", movesNothing},
+		{"it speaks the language of the page", speaksTheLanguage},
+		{"the rail waits until it is near", waitsUntilNear},
+		{"what is chosen in the rail is reported", reportsTheRail},
+		{"the page decides about navigation", obeysThePage},
+		{"properties change requests and results", changesByProperties},
+		{"the examples work", showsTheExamples},
+		{"axe finds nothing", isAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(newTab(t, s)) })
 	}

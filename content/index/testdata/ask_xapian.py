@@ -1,4 +1,4 @@
-"""Times Xapian's OR query: python3 xapian.py FOLDER
+"""Times Xapian's OR query: python3 ask_xapian.py FOLDER
 
 FOLDER holds docs.txt, a document a line, and classes.json, lists of phrases by name; both are terms, separated by spaces.
 Prints, as JSON and by class, what each phrase took on the thread, in microseconds.
