@@ -5,6 +5,7 @@ import (
 
 	"moments/content"
 	"moments/engine/rank"
+	"moments/engine/retrieve"
 	"moments/internal/kv"
 	"moments/keywords"
 )
@@ -18,10 +19,10 @@ type Answer struct {
 	Chain       string
 	Query       keywords.Query
 	Items       []Item
-	Suggestions []string // what might be typed instead, when nothing answers
-	Fallback    Rung     // which rung of the ladder served; "" when the phrase was answered
-	Context     string   // signed; to be handed back with the next request
-	Index       kv.Seq   // how far the index had come
+	Suggestions []string      // what might be typed instead, when nothing answers
+	Fallback    retrieve.Rung // which rung of the ladder served; "" when the phrase was answered
+	Context     string        // signed; to be handed back with the next request
+	Index       kv.Seq        // how far the index had come
 }
 
 // Item is one asset of an answer.
@@ -48,17 +49,6 @@ type Learned struct {
 	Shown    float64
 	Relative float64
 }
-
-// Rung is a step of the ladder that is gone down when nothing answers a phrase.
-type Rung string
-
-// The rungs, in order.
-const (
-	RungMoment  Rung = "moment"  // content for the same moment
-	RungPersona Rung = "persona" // content for the same persona
-	RungPopular Rung = "popular" // what serves best anywhere
-	RungRecent  Rung = "recent"  // what is newest
-)
 
 // Group is the items of one intent, in reading order.
 type Group struct {

@@ -10,6 +10,7 @@ import (
 	"moments/content"
 	"moments/engine/journal"
 	"moments/engine/rank"
+	"moments/engine/retrieve"
 	"moments/engine/session"
 	"moments/keywords"
 )
@@ -110,16 +111,16 @@ func (a *asking) group(c *rank.Scored) keywords.Intent {
 }
 
 // compose reads the assets that are shown and writes the items.
-func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
+func (e *Engine) compose(a *asking, found *retrieve.Found, d drawn) (Answer, error) {
 	id, err := e.newID()
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{ID: id, Site: e.cfg.Site, At: a.now, Chain: a.Chain, Query: a.query, Index: found.seq}
+	answer := Answer{ID: id, Site: e.cfg.Site, At: a.now, Chain: a.Chain, Query: a.query, Index: found.Seq}
 	if a.phrase != "" {
-		answer.Fallback, answer.Query.Corrected = found.rung, cmp.Or(a.query.Corrected, found.corrected)
-		if found.direct == 0 {
-			answer.Suggestions = e.instead(a)
+		answer.Fallback, answer.Query.Corrected = found.Rung, cmp.Or(a.query.Corrected, found.Corrected)
+		if found.Direct == 0 {
+			answer.Suggestions = e.finder.Instead(&a.ask)
 		}
 	}
 	shown := d.shown()
@@ -130,7 +131,7 @@ func (e *Engine) compose(a *asking, found retrieved, d drawn) (Answer, error) {
 	ranks := map[keywords.Intent]int{}
 	for i, p := range shown {
 		ranks[p.intent]++
-		item := e.item(a, &d.pool[p.Pool], &assets[i], found.terms)
+		item := e.item(a, found, &d.pool[p.Pool], &assets[i])
 		if a.Explain {
 			explanation := d.arm.plan.Weights.Explain(&d.pool[p.Pool].Features)
 			e.explainRules(a, assets[i].ID, &explanation)
@@ -166,15 +167,15 @@ func idsOf(pool []rank.Scored, slots []placed) []content.AssetID {
 // snippetRunes is the greatest length of a snippet.
 const snippetRunes = 200
 
-func (e *Engine) item(a *asking, scored *rank.Scored, asset *content.Asset, terms []string) Item {
+func (e *Engine) item(a *asking, found *retrieve.Found, scored *rank.Scored, asset *content.Asset) Item {
 	item := Item{
-		Asset: *asset, Score: scored.Score, Pinned: scored.Pin > 0, TitleRanges: e.index.Highlight(asset.Title, terms),
-		Snippet: e.index.Excerpt(asset.Summary, terms, snippetRunes),
+		Asset: *asset, Score: scored.Score, Pinned: scored.Pin > 0, TitleRanges: e.index.Highlight(asset.Title, found.Terms),
+		Snippet: e.index.Excerpt(asset.Summary, found.Terms, snippetRunes),
 	}
-	item.SnipRanges = e.index.Highlight(item.Snippet, terms)
+	item.SnipRanges = e.index.Highlight(item.Snippet, found.Terms)
 	estimate := e.learned.Estimate(asset.ID, asset.Kind, a.query.Moment, a.now)
 	item.Learned = Learned{Shown: estimate.Examined, Relative: estimate.Relative}
-	item.Why = why(a, scored, &item, e.whyNext(a, asset.ID))
+	item.Why = why(a, scored, &item, e.finder.Why(&a.ask, found, asset.ID))
 	return item
 }
 
@@ -198,10 +199,10 @@ func (e *Engine) context(a *asking) string {
 }
 
 // record is what the journal keeps of an answer. Without consent it is the count of a moment.
-func (e *Engine) record(a *asking, answer *Answer, found retrieved, d drawn) journal.Answer {
+func (e *Engine) record(a *asking, answer *Answer, found *retrieve.Found, d drawn) journal.Answer {
 	record := journal.Answer{
 		ID: answer.ID, At: a.now, Consent: a.Consent, Test: a.Test, Sample: a.Sample,
-		Moment: a.query.Moment, Fallback: string(answer.Fallback), Found: found.direct,
+		Moment: a.query.Moment, Fallback: string(answer.Fallback), Found: found.Direct,
 		Reading: journal.Reading{Confidence: a.query.Confidence, Topics: a.query.Topics, Language: a.query.Language},
 		Versions: journal.Versions{
 			Map: a.query.MapVersion, Config: d.arm.version, Index: uint64(answer.Index), Features: rank.Schema, Variant: d.arm.variant,

@@ -12,6 +12,7 @@ import (
 	"moments/engine/rank"
 	"moments/engine/reading"
 	"moments/engine/receive"
+	"moments/engine/retrieve"
 	"moments/engine/rule"
 	"moments/engine/trial/live"
 	"moments/internal/kv"
@@ -33,12 +34,12 @@ type Engine struct {
 	models   *reading.Models
 	reader   *reading.Reader
 	receiver *receive.Receiver
+	finder   *retrieve.Finder
 	rules    *rule.Book
 	trials   *live.Book
 	folds
 
 	followers []follower
-	ladder    ladderCache
 }
 
 // follower is a derived copy and how it keeps up.

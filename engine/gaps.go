@@ -25,6 +25,9 @@ const defaultGapDays = 90
 // supplyPhrases is how many phrases of a row are searched for, to see what supplies it.
 const supplyPhrases = 5
 
+// supplyDepth is how many hits of a phrase are looked at.
+const supplyDepth = 200
+
 // carriesShare is the share of idf-weighted terms in title, keywords or summary that makes an asset a piece of a row.
 const carriesShare = 2.0 / 3
 
@@ -164,7 +167,7 @@ func (c *supplyCounter) search(ctx context.Context, phrase string) ([]index.Hit,
 	if hits, known := c.searched[phrase]; known {
 		return hits, nil
 	}
-	result, err := c.engine.index.Search(ctx, index.Query{Text: phrase, Limit: searchDepth})
+	result, err := c.engine.index.Search(ctx, index.Query{Text: phrase, Limit: supplyDepth})
 	if err != nil {
 		return nil, err
 	}

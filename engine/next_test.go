@@ -16,6 +16,7 @@ import (
 	"moments/engine/journal"
 	"moments/engine/rank"
 	"moments/engine/receive"
+	"moments/engine/retrieve"
 	"moments/keywords"
 )
 
@@ -84,6 +85,7 @@ func (w *wandering) preferences(i int, beyond float64) []float64 {
 
 // visit is one visitor who goes on up to three times: to what the page shows when it is what is wanted, else, half of the time, by a search.
 func (w *wandering) visit(number int) {
+	defer w.MustCatchUp()
 	visitor, at, last := fmt.Sprint("visitor-", number), w.random.IntN(assets), engine.Answer{}
 	for range 3 {
 		want := w.draw(w.wants[at])
@@ -136,7 +138,9 @@ func (w *wandering) choose(visitor string, answer engine.Answer, want int) bool 
 	if len(chosen) > 0 {
 		events = append(events, receive.Event{ID: fmt.Sprint("click-", w.events), Kind: journal.Click, At: w.Now(), Visitor: visitor, Tokens: chosen})
 	}
-	w.MustRecord(events...)
+	if _, err := w.Record(context.Background(), w.Author(), events); err != nil {
+		w.T.Fatal(err)
+	}
 	return len(chosen) > 0
 }
 
@@ -198,7 +202,7 @@ func TestJourneysBeatLikeness(t *testing.T) {
 			if fresh < 0.97*words {
 				t.Errorf("without a log %.3f, by likeness %.3f", fresh, words)
 			}
-			const visits = 400
+			const visits = 500
 			for n := range visits {
 				w.visit(n)
 			}
@@ -286,7 +290,7 @@ func TestNextIsWhatServesTheMoment(t *testing.T) {
 		"a persona":              {engine.Request{Persona: "owner"}, "letter"},
 		"a persona, on a page":   {engine.Request{Persona: "owner", Page: "/careers"}, "letter"},
 		"what is like the page":  {engine.Request{Page: "/faq"}, "sensors"},
-		"a page and a kind":      {engine.Request{Page: "/faq", Filters: engine.Filters{Kind: "video"}}, ""},
+		"a page and a kind":      {engine.Request{Page: "/faq", Filters: retrieve.Filters{Kind: "video"}}, ""},
 		"a page that is no page": {engine.Request{Page: "/nowhere", Intent: keywords.Go}, "showroom"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"moments/engine/journal"
 	"moments/engine/reading"
 	"moments/engine/receive"
+	"moments/engine/retrieve"
 	"moments/engine/rule"
 	"moments/engine/trial/live"
 	"moments/internal/kv"
@@ -98,6 +99,9 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	if e.folds, err = openFolds(&e.cfg, e.path(foldsDir), e.store.Head(kv.Out)); err != nil {
 		return err
 	}
+	e.finder = retrieve.New(retrieve.Config{
+		Catalog: e.catalog, Index: e.index, Learned: e.learned, Journeys: e.journeys, Weights: e.plan.Weights,
+	})
 	e.followers = []follower{
 		{"facts", kv.Cmd, e.catalog.Facts().Follower()},
 		{"keywords", kv.Cmd, e.library.Follower()},

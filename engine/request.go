@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"moments/engine/journal"
+	"moments/engine/retrieve"
 	"moments/keywords"
 )
 
@@ -27,17 +28,10 @@ type Request struct {
 	Typing   bool   // the last word is still being typed
 	Limit    int    // items in all; 0 is 8
 	PerGroup int    // items of an intent; 0 is no limit
-	Filters  Filters
+	Filters  retrieve.Filters
 	Explain  bool
 	Test     bool // journaled, not counted
 	Sample   bool // invented traffic
-}
-
-// Filters narrow the assets. Blank ones do not.
-type Filters struct {
-	Kind     string
-	Topic    keywords.Topic
-	Language string
 }
 
 // Limits of a request.

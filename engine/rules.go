@@ -11,7 +11,9 @@ import (
 func (e *Engine) Rules() *rule.Book { return e.rules }
 
 // ruleSet is the compiled rules as they are now.
-func (e *Engine) ruleSet() *rule.Set { return e.rules.Set(e.cfg.Tagger.Knows, e.library.Current().Synonyms) }
+func (e *Engine) ruleSet() *rule.Set {
+	return e.rules.Set(e.cfg.Tagger.Knows, e.library.Current().Synonyms)
+}
 
 // steer is what people want done in the request.
 func (e *Engine) steer(a *asking) rule.Effects {
@@ -20,23 +22,12 @@ func (e *Engine) steer(a *asking) rule.Effects {
 	})
 }
 
-// direct counts the candidates that answer what was typed. A pin that stands there whatever is typed answers only if its text does.
-func (a *asking) direct(candidates []rank.Candidate) (n int) {
-	for i := range candidates {
-		pin := a.steer.PinnedBy(candidates[i].ID)
-		if pin == nil || pin.Answers() || candidates[i].Features.Get(rank.TextAny) >= answersFrom {
-			n++
-		}
-	}
-	return n
-}
-
 // explainRules adds to the feature of the rules which of them spoke.
 func (e *Engine) explainRules(a *asking, id content.AssetID, score *rank.Explanation) {
 	add := func(to *rank.Explanation, r *rule.Rule, value float64) {
 		to.Children = append(to.Children, rank.Explanation{Name: r.Name(), Value: value, Message: string(r.Act)})
 	}
-	if pin := a.steer.PinnedBy(id); pin != nil {
+	if pin := a.ask.Steer.PinnedBy(id); pin != nil {
 		add(score, pin, 0)
 	}
 	f := e.catalog.Facts().Get(id)
@@ -44,7 +35,7 @@ func (e *Engine) explainRules(a *asking, id content.AssetID, score *rank.Explana
 		if f == nil || score.Children[i].Name != rank.Rule.String() {
 			continue
 		}
-		for _, r := range a.steer.Lifting(f) {
+		for _, r := range a.ask.Steer.Lifting(f) {
 			add(&score.Children[i], r, r.Lift())
 		}
 	}

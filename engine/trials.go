@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 
 	"moments/engine/journal"
 	"moments/engine/ledger"
@@ -68,7 +67,7 @@ func orDefault(v, usual float64) float64 {
 func (e *Engine) TrialReport(name string) (live.Report, error) {
 	t, err := e.trials.Get(name)
 	if err != nil {
-		return live.Report{}, fmt.Errorf("trial %.80q: %w", name, err)
+		return live.Report{}, err
 	}
 	control, variant := e.counted.Tally(t.Label(live.Control)), e.counted.Tally(t.Label(live.Variant))
 	return live.NewReport(t, control, variant, e.Now()), nil

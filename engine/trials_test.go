@@ -110,8 +110,8 @@ func TestTrialFindsTheBetterSettings(t *testing.T) {
 	if r.Arms[0].Visitors+r.Arms[1].Visitors != 705 || r.Trial.Visitors < 500 || r.Trial.Visitors > 2000 {
 		t.Errorf("%v and %v visitors of 705, %v foretold", r.Arms[0].Visitors, r.Arms[1].Visitors, r.Trial.Visitors)
 	}
-	seen := c.variants()
-	if seen["|"+c.versionOf(ratings(rank.Priority))] == 0 || seen["quality/control|"+r.Trial.Control] == 0 || seen["quality/variant|"+variant.Version()] == 0 || len(seen) != 3 {
+	seen, before := c.variants(), ratings(rank.Priority)
+	if seen["|"+before.Version()] == 0 || seen["quality/control|"+r.Trial.Control] == 0 || seen["quality/variant|"+variant.Version()] == 0 || len(seen) != 3 {
 		t.Errorf("answers by variant and settings: %v", seen)
 	}
 	if _, err := c.Trials().Stop(ctx, c.Author(), "quality", "put in force"); err != nil {
@@ -126,8 +126,6 @@ func TestTrialFindsTheBetterSettings(t *testing.T) {
 		t.Errorf("%v, %v", findings, err)
 	}
 }
-
-func (c *crowd) versionOf(p rank.Plan) string { return p.Version() }
 
 // variants counts the answers in the journal by variant and version of the settings.
 func (c *crowd) variants() map[string]int {

@@ -32,7 +32,4 @@ func list[T any](defined []T, key func(T) string) string {
 }
 
 // language is the language of a locale: de of de-AT.
-func language(locale string) string {
-	code, _, _ := strings.Cut(strings.ReplaceAll(locale, "_", "-"), "-")
-	return strings.ToLower(code)
-}
+func language(locale string) string { return string(keywords.LanguageOf(locale)) }

@@ -23,7 +23,7 @@ func why(a *asking, scored *rank.Scored, item *Item, coming []string) string {
 		}
 	}
 	f := &scored.Features
-	if pin := a.steer.PinnedBy(scored.ID); pin != nil {
+	if pin := a.ask.Steer.PinnedBy(scored.ID); pin != nil {
 		say(true, "put first by %s", wantedBy(pin))
 	}
 	say(f.Get(rank.Rule) > boosted, "boosted by people here")

@@ -165,7 +165,7 @@ func obeysTheShortcut(p *page) {
 	p.run(`document.querySelector('#other').remove(); document.activeElement.blur()`)
 	p.keys("/")
 	p.until(`s.shadowRoot?.activeElement === $('input')`)
-	if got := eval[string](p, `$('[part=shortcut]').textContent`); !strings.HasSuffix(got, "k") {
+	if got := eval[string](p, `$('[part=shortcut]').textContent`); !strings.HasSuffix(got, "K") {
 		p.Errorf("the hint reads %q", got)
 	}
 }

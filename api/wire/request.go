@@ -7,6 +7,7 @@ import (
 
 	"moments/engine"
 	"moments/engine/journal"
+	"moments/engine/retrieve"
 	"moments/keywords"
 )
 
@@ -76,7 +77,7 @@ func (r RecommendRequest) Read() (engine.Request, error) {
 	return engine.Request{
 		Phrase: phrase, Intent: intent, Step: step, Persona: persona, Channel: r.Channel, Locale: r.Locale, Region: r.Region,
 		Page: r.Page, Consent: journal.Consent(r.Consent), Chain: r.Chain, Context: r.Context, Typing: r.Typing, Limit: r.Limit, PerGroup: r.PerGroup,
-		Filters: engine.Filters{Kind: r.Filters.Kind, Topic: topic, Language: r.Filters.Language}, Explain: r.Explain, Test: r.Test,
+		Filters: retrieve.Filters{Kind: r.Filters.Kind, Topic: topic, Language: r.Filters.Language}, Explain: r.Explain, Test: r.Test,
 	}, errors.Join(errs...)
 }
 

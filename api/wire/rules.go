@@ -113,6 +113,15 @@ type WrittenRule struct {
 	DryRun  bool   `json:"dry_run"`
 }
 
+// RulesWritten is what the command rules put prints.
+type RulesWritten struct {
+	New       int  `json:"new"`
+	Changed   int  `json:"changed"`
+	Unchanged int  `json:"unchanged"`
+	Removed   int  `json:"removed"`
+	DryRun    bool `json:"dry_run"`
+}
+
 // Removed is the outcome of taking a rule away.
 const Removed = "removed"
 

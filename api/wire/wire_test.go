@@ -21,6 +21,7 @@ import (
 	"moments/engine/ledger"
 	"moments/engine/rank"
 	"moments/engine/receive"
+	"moments/engine/retrieve"
 	"moments/keywords"
 	"moments/keywords/keymap"
 )
@@ -82,7 +83,7 @@ func answer() engine.Answer {
 
 func TestAnswerIsGolden(t *testing.T) {
 	golden(t, "answer.json", indented(t, wire.AnswerJSON(answer())))
-	golden(t, "nothing.json", indented(t, wire.AnswerJSON(engine.Answer{Fallback: engine.RungRecent})))
+	golden(t, "nothing.json", indented(t, wire.AnswerJSON(engine.Answer{Fallback: retrieve.RungRecent})))
 	golden(t, "query.json", indented(t, wire.QueryJSON(answer().Query)))
 }
 
@@ -244,7 +245,7 @@ func TestRequestIsTranslated(t *testing.T) {
 	}.Read()
 	want := engine.Request{
 		Phrase: "sso", Intent: keywords.Do, Persona: "it-manager", Channel: "web", Locale: "en", Region: "at", Page: "/p", Consent: journal.ConsentFull, Chain: "c",
-		Context: "x", Limit: 3, PerGroup: 2, Filters: engine.Filters{Kind: "guide", Topic: "sso", Language: "en"}, Explain: true, Test: true,
+		Context: "x", Limit: 3, PerGroup: 2, Filters: retrieve.Filters{Kind: "guide", Topic: "sso", Language: "en"}, Explain: true, Test: true,
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Error(err, diff)

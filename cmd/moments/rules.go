@@ -128,25 +128,27 @@ func (a *app) checkRules(e *engine.Engine) error {
 		return err
 	}
 	if a.json {
-		if err := a.printJSON(wire.RuleFindingsJSON(found)); err != nil {
-			return err
-		}
+		err = a.printJSON(wire.RuleFindingsJSON(found))
+	} else {
+		a.printFindings(found)
 	}
+	if err == nil && len(found) > 0 {
+		err = errFindings
+	}
+	return err
+}
+
+func (a *app) printFindings(found []rule.Finding) {
 	for _, f := range found {
-		if a.json {
-			break
-		}
 		with := ""
 		if f.With != "" {
 			with = " (" + f.With + ")"
 		}
 		fmt.Fprintf(a.Out, "%s [%s]: found %s%s; %s\n", f.Rule, f.Code, f.Found, with, f.Try)
 	}
-	if len(found) > 0 {
-		return errFindings
+	if len(found) == 0 {
+		a.say("nothing is odd")
 	}
-	a.say("nothing is odd")
-	return nil
 }
 
 func (a *app) putRulesCommand() *cobra.Command {
@@ -220,7 +222,13 @@ func (a *app) putRules(ctx context.Context, e *engine.Engine, table *sheet.File,
 	} else if _, err = e.Rules().Remove(ctx, a.author(), others...); err != nil {
 		return err
 	}
-	a.say("%d new, %d changed, %d unchanged, %d removed", counts[rule.New], counts[rule.Changed], counts[rule.Unchanged], len(others))
+	report := wire.RulesWritten{
+		New: counts[rule.New], Changed: counts[rule.Changed], Unchanged: counts[rule.Unchanged], Removed: len(others), DryRun: o.dryRun,
+	}
+	if a.json {
+		return a.printJSON(report)
+	}
+	a.say("%d new, %d changed, %d unchanged, %d removed", report.New, report.Changed, report.Unchanged, report.Removed)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,8 +98,18 @@ func (a *app) startTrial(ctx context.Context, o trialOptions) (err error) {
 			return a.printJSON(wire.TrialJSON(t, e.Now()))
 		}
 		a.say("%s runs: %s", t.Name, planned(t))
+		a.warnOfTime(e, t, o.Days)
 		return nil
 	})
+}
+
+// warnOfTime says when the planned end is sooner than a difference of the size would show.
+func (a *app) warnOfTime(e *engine.Engine, t live.Trial, days int) {
+	size, err := verdict.SizeOf(e.TrialBasis(t.Metric), t.Difference, t.Share, t.Traffic)
+	if err == nil && days > 0 && size.Days > float64(days) {
+		a.say("note: at the present traffic it takes %.0f days to see a difference of %s in 100; %d are planned",
+			math.Ceil(size.Days), verdict.Per100(t.Difference), days)
+	}
 }
 
 // checkShares refuses a 0, which the engine would take for nothing said.

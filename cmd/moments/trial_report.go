@@ -55,6 +55,9 @@ func (a *app) printJudgment(r live.Report) {
 	fmt.Fprintf(a.Out, "\n\n%s\n%s\n\n", r.Judgment.Text, r.Judgment.Next)
 	a.armTable(r)
 	a.measureTable(r)
+	if foretold := r.Trial.Visitors; foretold > 0 {
+		fmt.Fprintf(a.Out, "visitors: %.0f of about %.0f that were foretold\n", r.Arms[0].Visitors+r.Arms[1].Visitors, foretold)
+	}
 	s := r.Judgment.Split
 	fmt.Fprintf(a.Out, "split: %.1f %% of the visitors have the variant, %.1f %% were meant\n", 100*s.Found, 100*s.Expected)
 	for _, note := range r.Notes {

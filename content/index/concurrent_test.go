@@ -76,7 +76,11 @@ func TestRebuildSeesChanges(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for n := range 40 {
+	rounds := 40
+	if racing {
+		rounds = 8
+	}
+	for n := range rounds {
 		done := make(chan struct{})
 		writing.Go(func() {
 			defer close(done)

@@ -48,11 +48,12 @@ func someTime(rng *rand.Rand) time.Time {
 	return [...]time.Time{{}, close, author.At.AddDate(rng.IntN(900)-450, 0, 0)}[rng.IntN(3)]
 }
 
-// putFacetted puts assets of a few words with random facets, some of them twice, and returns what they are.
+// putFacetted puts n assets of a few words with random facets, of which the index follows 40 at a time, and then half of them
+// again with other ones. It returns what they are in the end.
 func (h *house) putFacetted(rng *rand.Rand, c *corpus, n int) map[content.AssetID]content.Asset {
-	assets := map[content.AssetID]content.Asset{}
-	for i := range n {
-		in := page(fmt.Sprintf("p%02d", i%(n*3/4)), c.text(1+rng.IntN(3)), c.text(5))
+	var inputs []content.Input
+	for i := range n * 3 / 2 {
+		in := page(fmt.Sprintf("p%02d", i%n), c.text(1+rng.IntN(3)), c.text(5))
 		if rng.IntN(3) == 0 {
 			in.Title = strings.ToUpper(in.Title)
 		}
@@ -66,15 +67,18 @@ func (h *house) putFacetted(rng *rand.Rand, c *corpus, n int) map[content.AssetI
 			in.Published = time.Time{}
 		}
 		in.Status = content.Live
-		h.put(in)
+		inputs = append(inputs, in)
+	}
+	assets := map[content.AssetID]content.Asset{}
+	for some := range slices.Chunk(inputs, 40) {
+		h.put(some...)
+		h.catchUp()
+	}
+	for _, in := range inputs {
 		stored, err := h.catalog.Get(in.ID)
 		must(h.t, err)
 		assets[in.ID] = stored
-		if i%40 == 39 {
-			h.catchUp()
-		}
 	}
-	h.catchUp()
 	return assets
 }
 
@@ -89,34 +93,54 @@ func someFilter(rng *rand.Rand) index.Filter {
 	return f
 }
 
-// A filtered search finds what the unfiltered one finds, in its order and with its scores, without what does not pass.
+// Filtered searches and suggestions are right, whatever assets there are.
 func TestFilter(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHouse(t, "")
 		defer func() { must(t, h.index.Close()) }()
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
-		c := newCorpus(rng.Uint64(), 20)
-		assets := h.putFacetted(rng, c, 120)
+		c := newCorpus(rng.Uint64(), 12)
+		assets := h.putFacetted(rng, c, 80)
 		for range 20 {
-			f := someFilter(rng)
-			text, limit := c.text(3), []int{1, 3, 1000}[rng.IntN(3)]
-			got, err := h.index.Search(t.Context(), index.Query{Text: text, Limit: limit, Filter: f})
-			must(t, err)
-			all, err := h.index.Search(t.Context(), index.Query{Text: text, Limit: 1000})
-			must(t, err)
-			want := slices.DeleteFunc(all.Hits, func(hit index.Hit) bool { a := assets[hit.ID]; return !passes(&f, &a) })
-			if total := uint64(len(want)); got.Total > total || got.Total < min(total, uint64(limit)+1) {
-				rt.Fatalf("%+v: total %d of %d", f, got.Total, total)
-			}
-			want = want[:min(limit, len(want))]
-			for i := range want { // is a share of the best hit's
-				want[i].Match.Score, got.Hits[i].Match.Score = 0, 0
-			}
-			if diff := gocmp.Diff(want, append([]index.Hit{}, got.Hits...)); diff != "" {
-				rt.Fatalf("%+v: %s", f, diff)
-			}
+			h.checkFiltered(rt, index.Query{Text: c.text(3), Limit: []int{1, 3, 1000}[rng.IntN(3)], Filter: someFilter(rng)}, assets)
+		}
+		for range 20 {
+			prefix := c.text(1)
+			h.checkSuggested(rt, index.SuggestQuery{
+				Prefix: prefix[:min(len(prefix), 2+rng.IntN(2))], Limit: 1 + rng.IntN(12), Filter: someFilter(rng),
+			}, assets)
 		}
 	})
+}
+
+// checkFiltered holds that a filtered search finds what the unfiltered one finds, in its order and with its scores, without what
+// does not pass.
+func (h *house) checkFiltered(rt *rapid.T, q index.Query, assets map[content.AssetID]content.Asset) {
+	got, err := h.index.Search(h.t.Context(), q)
+	must(h.t, err)
+	all, err := h.index.Search(h.t.Context(), index.Query{Text: q.Text, Limit: 1000})
+	must(h.t, err)
+	want := slices.DeleteFunc(all.Hits, func(hit index.Hit) bool { a := assets[hit.ID]; return !passes(&q.Filter, &a) })
+	if total := uint64(len(want)); got.Total > total || got.Total < min(total, uint64(q.Limit)+1) {
+		rt.Fatalf("%+v: total %d of %d", q, got.Total, total)
+	}
+	want = want[:min(q.Limit, len(want))]
+	for i := range want { // is a share of the best hit's
+		want[i].Match.Score, got.Hits[i].Match.Score = 0, 0
+	}
+	if diff := gocmp.Diff(want, append([]index.Hit{}, got.Hits...)); diff != "" {
+		rt.Fatalf("%+v: %s", q, diff)
+	}
+}
+
+// checkSuggested holds that suggestions are the titles and keywords of the assets that pass, counted and spelled as these have
+// them.
+func (h *house) checkSuggested(rt *rapid.T, q index.SuggestQuery, assets map[content.AssetID]content.Asset) {
+	got, err := h.index.Suggest(q)
+	must(h.t, err)
+	if diff := gocmp.Diff(suggested(assets, q), got); diff != "" {
+		rt.Fatalf("%+v: %s", q, diff)
+	}
 }
 
 // suggested is what Suggest should say, from the assets alone.
@@ -145,25 +169,6 @@ func suggested(assets map[content.AssetID]content.Asset, q index.SuggestQuery) (
 		return cmp.Or(b.Assets-a.Assets, len(a.Text)-len(b.Text), strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)))
 	})
 	return all[:min(len(all), q.Limit)]
-}
-
-// Suggestions are the titles and keywords of the assets that pass, counted and spelled as these have them.
-func TestSuggestFiltered(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		h := newHouse(t, "")
-		defer func() { must(t, h.index.Close()) }()
-		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
-		c := newCorpus(rng.Uint64(), 8)
-		assets := h.putFacetted(rng, c, 120)
-		for range 40 {
-			q := index.SuggestQuery{Prefix: c.text(1)[:2+rng.IntN(2)], Limit: 1 + rng.IntN(12), Filter: someFilter(rng)}
-			got, err := h.index.Suggest(q)
-			must(t, err)
-			if diff := gocmp.Diff(suggested(assets, q), got); diff != "" {
-				rt.Fatalf("%+v: %s", q, diff)
-			}
-		}
-	})
 }
 
 // A title under embargo does not leak before its time, nor stay after it, and lends its spelling to nothing.

@@ -197,17 +197,17 @@ func TestLongBodies(t *testing.T) {
 	h := newHouse(t, "")
 	filler := strings.Repeat("filler ", 1<<20/7)
 	var inputs []content.Input
-	for i := range 20 {
+	for i := range 12 {
 		text := "first " + filler[:1<<20-20] + " inside " + filler + " outside"
 		inputs = append(inputs, page(fmt.Sprintf("long-%02d", i), "Long", text))
 	}
 	h.put(inputs...)
 	h.catchUp()
 	if stats, err := h.index.Stats(); err != nil || stats.Segments < 3 {
-		t.Errorf("20 MiB were written as %d batches: %v", stats.Segments, err)
+		t.Errorf("12 MiB were written as %d batches: %v", stats.Segments, err)
 	}
-	if n := h.search("first inside").Total; n != 20 {
-		t.Errorf("%d found by the first MiB, want 20", n)
+	if n := h.search("first inside").Total; n != 12 {
+		t.Errorf("%d found by the first MiB, want 12", n)
 	}
 	if got := h.found("outside"); got != "" {
 		t.Errorf("found %q by what stands after the first MiB", got)

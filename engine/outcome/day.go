@@ -22,7 +22,7 @@ const (
 	alwaysFree = 1.0  // rewards that any day may bring
 )
 
-// may returns as much of the reward as the asset may have today at the weight, before is what it had until today: once it is known, a day adds
+// may returns as much of the reward as the asset may have today at the weight; before is what it had until today. Once it is known, a day adds
 // no more than two standard deviations to what was to be expected. So many networks that say the same move it little, however many.
 func (g *gains) may(gain float64, before sums, spread, w float64) float64 {
 	if before.Rewards < knownFrom*w {

@@ -57,6 +57,10 @@ func TestWhatOneSenderMayGive(t *testing.T) {
 			[]journal.Entry{sent(click, "a", "v", "n", 0), sent(click, "a", "w", "n", 5), sent(click, "a", "x", "n", 700)},
 			[]journal.Entry{sent(click, "a", "v", "", 0), sent(click, "a", "w", "", 5)},
 		},
+		"with or without names of visitors": {
+			[]journal.Entry{sent(click, "a", "", "n", 0), sent(click, "a", "", "n", 5), sent(click, "a", "", "n", 700)},
+			[]journal.Entry{sent(click, "a", "v", "", 0), sent(click, "a", "w", "", 5)},
+		},
 		"its views after them do not count": {
 			[]journal.Entry{sent(click, "a", "v", "n", 0), sent(click, "a", "w", "n", 5), sent(journal.Impression, "a", "x", "n", 700)},
 			[]journal.Entry{sent(click, "a", "v", "", 0), sent(click, "a", "w", "", 5)},

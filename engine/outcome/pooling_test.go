@@ -119,10 +119,10 @@ func TestANewAssetGetsAFairStart(t *testing.T) {
 		t.Errorf("a moment of five clicks hopes for %.1f times what it believes", poor.Hope)
 	}
 	last := newGuide.Hope
-	for _, views := range []int{5, 10, 20, 30} {
+	for _, views := range []int{5, 10, 20, 40} {
 		f := folded(t, shown("guide-1", "guide", doing, 4000, 360), shown("new", "guide", doing, views, 0))
 		e := f.Estimate("new", "guide", doing, start)
-		if e.Hope >= last || views == 30 && e.Hope != 1 {
+		if e.Hope >= last || views == 40 && e.Hope != 1 {
 			t.Errorf("after %d views without a click the hope is %.2f, before %.2f", views, e.Hope, last)
 		}
 		last = e.Hope

@@ -3,7 +3,6 @@ package rank
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"moments/content"
@@ -113,7 +112,7 @@ func measureFit(f *Features, ask *Ask, facts *content.Facts) {
 		f.Set(ChannelFit, truth(slices.Contains(facts.Channels, ask.Channel)))
 	}
 	if ask.Language != "" && facts.Language != "" {
-		f.Set(LanguageFit, truth(base(ask.Language) == base(facts.Language)))
+		f.Set(LanguageFit, truth(keywords.LanguageOf(ask.Language) == keywords.LanguageOf(facts.Language)))
 	}
 }
 
@@ -122,14 +121,6 @@ func truth(b bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// base is the language of a tag or locale: de of de-AT and de_AT.
-func base(tag string) string {
-	if i := strings.IndexAny(tag, "-_"); i >= 0 {
-		tag = tag[:i]
-	}
-	return strings.ToLower(tag)
 }
 
 // freshness is 2^(-age/halfLife); an asset without a date is neither fresh nor old.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"moments/content"
 	"moments/engine/rule"
 	"moments/internal/kv"
 	"moments/keywords"
@@ -195,24 +196,47 @@ func TestRulesThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestAFullBookTakesChangesOnly(t *testing.T) {
-	store := openStore(t, "")
-	b := openBook(t, store)
-	many := make([]keywords.Rule, rule.MaxRules)
+// More rules than go into one commit are all written, and all followed.
+func TestManyRules(t *testing.T) {
+	b := openBook(t, openStore(t, ""))
+	many := make([]keywords.Rule, 600)
 	for i := range many {
 		many[i] = keywords.Rule{ID: fmt.Sprintf("r%d", i), Act: keywords.Boost, Target: asset("a")}
 	}
-	put(t, b, many...)
-	if _, err := b.Put(context.Background(), anna, []keywords.Rule{full()}); !errors.Is(err, rule.ErrFull) {
-		t.Errorf("%v", err)
+	done := put(t, b, many...)
+	many[300].Note = "changed"
+	again := put(t, b, many...)
+	for i := range many {
+		wanted := want{rule.Unchanged, 1}
+		if i == 300 {
+			wanted = want{rule.Changed, 2}
+		}
+		want{rule.New, 1}.check(t, done[i])
+		wanted.check(t, again[i])
 	}
-	many[0].Note = "changed"
-	want{rule.Changed, 2}.check(t, put(t, b, many[0])[0])
-	if _, err := b.Remove(context.Background(), anna, "r1"); err != nil {
+	if err := b.Follower().CatchUp(context.Background()); err != nil || len(b.Current()) != len(many) {
+		t.Errorf("%d rules, %v", len(b.Current()), err)
+	}
+}
+
+// The compiled set is made anew when the rules or the synonyms have changed, and only then; a phrase speaks for its synonyms.
+func TestTheSetFollowsRulesAndSynonyms(t *testing.T) {
+	b := openBook(t, openStore(t, ""))
+	put(t, b, keywords.Rule{Act: keywords.Hide, Target: asset("a"), When: keywords.Occasion{Phrase: "smartphone plan"}})
+	empty := b.Set(nil, nil)
+	if err := b.Follower().CatchUp(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	want{rule.New, 1}.check(t, put(t, b, full())[0])
-	if err := b.Follower().CatchUp(context.Background()); err != nil || len(b.Current()) != rule.MaxRules {
-		t.Errorf("%d rules, %v", len(b.Current()), err)
+	plain := b.Set(nil, nil)
+	synonyms := [][]string{{"smartphone", "cell phone"}}
+	wide := b.Set(nil, synonyms)
+	if empty.Len() != 0 || plain.Len() != 1 || b.Set(nil, synonyms) != wide || wide == plain {
+		t.Errorf("%d and %d rules", empty.Len(), plain.Len())
+	}
+	for set, want := range map[*rule.Set]bool{plain: false, wide: true} {
+		effects := set.For(asks("cell phone plan", keywords.Moment{}))
+		if got := effects.Hides(&content.Facts{ID: "a"}); got != want {
+			t.Errorf("it holds: %t, want %t", got, want)
+		}
 	}
 }

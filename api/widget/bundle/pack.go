@@ -10,7 +10,7 @@ import (
 )
 
 // templates are the files of the npm package that are not bundled. In the first, 0.0.0 stands for the version.
-var templates = []string{"package.json", "README.md", "index.js", "index.d.ts", "next.d.ts", "custom-elements.json"}
+var templates = []string{"package.json", "README.md", "index.d.ts", "next.d.ts", "jsx.d.ts", "react.d.ts", "custom-elements.json"}
 
 // pack writes the npm package: the templates, the bundles and the licence.
 func pack(root, folder string, bundles map[string][]byte) error {

@@ -224,13 +224,8 @@ export interface Choice {
 /** Without what is blank. */
 const filled = (body: object) => Object.fromEntries(Object.entries(body).filter(([, value]) => value));
 
-const said: Record<string, 1> = {};
-
-/** Says something to whoever made the page, once. */
-function complain(text: string): void {
-  if (!said[text]) console.error('moments: ' + text);
-  said[text] = 1;
-}
+/** Says something to whoever made the page. */
+const complain = (text: string) => console.error('moments: ' + text);
 
 /** Makes the element known, where there are elements and nobody else did. */
 export function define(name: string, element: CustomElementConstructor): void {

@@ -17,12 +17,12 @@ const searches = () => document.querySelectorAll<Search>('moment-search');
 
 for (const { style } of searches()) {
   style.display = 'block';
-  style.minHeight ||= '44px';
+  style.minHeight = '44px';
 }
 for (const type of ['pointerover', 'focusin']) {
-  document.addEventListener(type, ({ target }) => (target as Element).closest('moment-search') && load('widget'));
+  addEventListener(type, ({ target }) => (target as Element).closest('moment-search') && load('widget'));
 }
-document.addEventListener('keydown', (event) => {
+addEventListener('keydown', (event) => {
   for (const search of searches()) {
     if (search.open || !pressed(event, search.getAttribute('shortcut') ?? DEFAULT)) continue;
     event.preventDefault();

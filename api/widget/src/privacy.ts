@@ -10,7 +10,7 @@ export function consentOf(asked: string): Consent {
 
 const MAIL = /\S+@\S+\.\S+/g;
 /** Seven digits and more, with separators or without, unless they are years side by side. */
-const DIGITS = /(?<!\p{Nd})(?!(?:19|20)\d\d[ /-]+(?:19|20)\d\d(?!\d))\p{Nd}(?:[ ./()-]{0,3}\p{Nd}){6,}/gu;
+const DIGITS = /(?<!\p{Nd})(?!(19|20)\d\d[ /-]+(19|20)\d\d(?!\d))\p{Nd}([ ./()-]{0,3}\p{Nd}){6,}/gu;
 
 /** The phrase without e-mail addresses and long runs of digits, as the server masks them. */
 export const scrub = (phrase: string) => phrase.trim().replace(MAIL, '[email]').replace(DIGITS, '[number]');

@@ -346,8 +346,12 @@ export class MomentSearch extends MomentElement {
     const href = safe(this.attr('action'));
     if (!query || !this.emit('submit', { query }, true)) return;
     this.#learn(query);
-    if (href) this.#leave(new URL(href), query);
-    else if (this.#broken && this.#plain) {
+    if (href) {
+      const url = new URL(href);
+      url.searchParams.set(this.#box.input.name, query);
+      if (this.navigate) this.navigate(url.href);
+      else make('a', { href: url.href, target: this.attr('target') }).click();
+    } else if (this.#broken && this.#plain) {
       this.#plain.value = this.value;
       this.#plain.form!.requestSubmit();
     } else if (this.#found?.phrase !== query) this.#typed(0);
@@ -356,12 +360,6 @@ export class MomentSearch extends MomentElement {
   }
 
   /** Goes to the page of all results. */
-  #leave(url: URL, query: string): void {
-    url.searchParams.set(this.#box.input.name, query);
-    if (this.navigate) this.navigate(url.href);
-    else make('a', { href: url.href, target: this.attr('target') }).click();
-  }
-
   get #recents(): string[] {
     const some = this.attr('recent') === 'off' ? 0 : this.number('recent', 5);
     return this.visit.recall(this.consent).recents.slice(0, some);

@@ -1,7 +1,7 @@
 import { origin } from './dom';
 
 /** Whether the visitor is writing there, in a shadow tree or not. */
-const writing = (node: HTMLElement) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName);
+const writing = (node: HTMLElement) => node.isContentEditable || node.matches('input, textarea, select');
 
 /**
  * Whether the keystroke is one of a list such as "mod+k,/", mod being Ctrl or Command. One without mod does not count where
@@ -16,6 +16,6 @@ export function pressed(event: KeyboardEvent, list: string): boolean {
 /** What stands in attribute shortcut when there is none. */
 export const DEFAULT = 'mod+k';
 
-/** The first of a list, as it is written on the keys; the style sheet makes its letters great. */
+/** The first of a list, as it is written on the keys. */
 export const written = (list: string) =>
-  list.split(',')[0].replace('mod+', /mac|ip/i.test(navigator.platform) ? '⌘' : 'Ctrl ');
+  list.split(',')[0].replace('mod+', /mac|ip/i.test(navigator.platform) ? '⌘' : 'Ctrl ').toUpperCase();

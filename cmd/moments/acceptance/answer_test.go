@@ -23,7 +23,7 @@ func dropsLateAnswers(p *tab) {
 	defer release()
 	p.run(`input.select()`)
 	p.keys("fridge")
-	p.gate.wait(p.T, "the first phrase", func() bool { return slices.Contains(p.gate.phrases(), "fridge") })
+	p.gate.wait(p.TB, "the first phrase", func() bool { return slices.Contains(p.gate.phrases(), "fridge") })
 	p.typed(haccp)
 	before := p.texts("[part=title]")
 	release()
@@ -43,7 +43,7 @@ func keepsEarlierResults(p *tab) {
 	release := p.gate.hold(haccp + " and")
 	defer release()
 	p.keys(" and")
-	p.gate.wait(p.T, "the longer phrase", func() bool { return slices.Contains(p.gate.phrases(), haccp+" and") })
+	p.gate.wait(p.TB, "the longer phrase", func() bool { return slices.Contains(p.gate.phrases(), haccp+" and") })
 	if now := p.texts("[part=title]"); !slices.Equal(now, before) {
 		p.Errorf("while the next answer is awaited, shown are %q", now)
 	}
@@ -114,7 +114,7 @@ func waitsWhenToldTo(p *tab) {
 	before := p.texts("[part=title]")
 	p.gate.rule(refuse(recommendPath, http.StatusTooManyRequests, "rate_limited", "2"))
 	p.keys(" p")
-	p.gate.wait(p.T, "the refused phrase", func() bool { return slices.Contains(p.gate.phrases(), haccp+" p") })
+	p.gate.wait(p.TB, "the refused phrase", func() bool { return slices.Contains(p.gate.phrases(), haccp+" p") })
 	refused := p.gate.to(recommendPath)
 	p.gate.open()
 	p.keys("lan")

@@ -168,7 +168,7 @@ type event struct {
 }
 
 // wait returns when the condition holds, which is looked at after every request.
-func (g *gate) wait(t *testing.T, what string, holds func() bool) {
+func (g *gate) wait(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	timeout := time.After(patience)
 	for {

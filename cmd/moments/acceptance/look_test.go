@@ -121,7 +121,7 @@ func waitsUntilNear(p *tab) {
 		p.Errorf("loaded are %q", names)
 	}
 	p.run(`document.querySelector('#below').scrollIntoView()`)
-	p.gate.wait(p.T, "the rail", func() bool { return len(p.gate.to(recommendPath)) == 1 })
+	p.gate.wait(p.TB, "the rail", func() bool { return len(p.gate.to(recommendPath)) == 1 })
 	asked := p.gate.to(recommendPath)[0]
 	if asked.field("phrase") != nil || !strings.HasPrefix(fmt.Sprint(asked.field("page")), p.site.url) {
 		p.Errorf("asked was %s", asked.body)
@@ -134,11 +134,11 @@ func reportsTheRail(p *tab) {
 	p.until(`rail.shadowRoot?.querySelectorAll('li').length === 3`)
 	p.run(`rail.addEventListener('moment:select', (event) => { event.preventDefault(); window.chosen = event.detail; })`)
 	p.click(`rail.shadowRoot.querySelectorAll('a[part=item]')[1]`)
-	p.gate.wait(p.T, "the click", func() bool { return len(p.gate.events("click")) == 1 })
+	p.gate.wait(p.TB, "the click", func() bool { return len(p.gate.events("click")) == 1 })
 	if position := eval[int](p, `window.chosen.position`); position != 2 {
 		p.Errorf("chosen was %d", position)
 	}
-	p.gate.wait(p.T, "the impressions", func() bool { return len(p.gate.events("impression")) > 0 })
+	p.gate.wait(p.TB, "the impressions", func() bool { return len(p.gate.events("impression")) > 0 })
 }
 
 // obeysThePage takes the events and the properties by which a page keeps the navigation to itself.
@@ -222,7 +222,7 @@ func isAccessible(p *tab) {
 		p.Skip("no axe-core (make axe fetches it, MOMENTS_AXE says where it is): accessibility is not judged by axe")
 	}
 	source, err := json.Marshal(string(script))
-	must(p.T, err)
+	must(p.TB, err)
 	for _, dir := range []string{"ltr", "rtl"} {
 		p.gate.reset()
 		p.do(chromedp.EmulateViewport(1280, 900))

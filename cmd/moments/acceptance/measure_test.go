@@ -14,9 +14,9 @@ import (
 // searches is how many searches the demand ledger has counted, as the gap report says.
 func (p *tab) searches() int {
 	p.Helper()
-	must(p.T, p.CatchUp(p.Context()))
+	must(p.TB, p.CatchUp(p.Context()))
 	var report wire.Gaps
-	p.get(p.T, "/v1/gaps", &report)
+	p.get(p.TB, "/v1/gaps", &report)
 	return report.Totals.All.Own
 }
 
@@ -51,7 +51,7 @@ func (p *tab) leave() {
 	p.Helper()
 	before := len(p.gate.to(outcomesPath))
 	p.visit(p.site.url + "/elsewhere")
-	p.gate.wait(p.T, "what is reported at the end", func() bool { return len(p.gate.to(outcomesPath)) > before })
+	p.gate.wait(p.TB, "what is reported at the end", func() bool { return len(p.gate.to(outcomesPath)) > before })
 }
 
 // seesOnlyWhatWasSeen scrolls nothing: what is below the edge of the panel was not seen.
@@ -98,13 +98,13 @@ func seesNothingInPassing(p *tab) {
 // reportsAClick follows a result to another page: the click comes to the journal all the same.
 func reportsAClick(p *tab) {
 	p.open(page{})
-	before := len(p.outcomes(p.T, journal.Click))
+	before := len(p.outcomes(p.TB, journal.Click))
 	p.focus()
 	p.gate.rewrite("what is haccp exactly", func(answer map[string]any) { follow(answer, p.site.url+"/landing") })
 	p.typed("what is haccp exactly")
 	p.click(`$$('[part=item]')[1]`)
 	p.landed("/landing")
-	kept := p.keeps(p.T, journal.Click, before)
+	kept := p.keeps(p.TB, journal.Click, before)
 	o := kept[0]
 	if len(kept) != 1 || o.Trust != 1 || len(o.Items) != 1 || o.Items[0].Position != 2 || o.Chain == "" || o.Visitor == "" || o.Net == "" || o.Test {
 		p.Errorf("kept are %+v", kept)
@@ -125,13 +125,13 @@ func follow(answer map[string]any, address string) {
 
 func reportsAnAction(p *tab) {
 	p.open(page{})
-	before := len(p.outcomes(p.T, journal.Action))
+	before := len(p.outcomes(p.TB, journal.Action))
 	p.focus()
 	p.run(`host.navigate = (url) => { window.went = url; }`)
 	p.typed("fridge alarm going off")
 	p.until(`$('[part=action]')`)
 	p.click(`$('[part=action]')`)
-	kept := p.keeps(p.T, journal.Action, before)
+	kept := p.keeps(p.TB, journal.Action, before)
 	if len(kept) != 1 || kept[0].Trust != 1 {
 		p.Errorf("kept are %+v", kept)
 	}
@@ -151,15 +151,15 @@ func correctsTheReading(p *tab) {
 	label := eval[string](p, `$$('[part=chip]').at(-1).textContent`)
 	p.gate.open()
 	p.click(`$$('[part=chip]').at(-1)`)
-	p.gate.wait(p.T, "the narrower question", func() bool { return len(p.gate.to(recommendPath)) > 1 })
+	p.gate.wait(p.TB, "the narrower question", func() bool { return len(p.gate.to(recommendPath)) > 1 })
 	sent := p.gate.to(recommendPath)
 	if intent := sent[len(sent)-1].field("intent"); label != "Buy" || intent != "buy" {
 		p.Errorf("%s asks for %v", label, intent)
 	}
-	p.gate.wait(p.T, "the correction", func() bool { return len(p.gate.events("correction")) == 1 })
-	p.keeps(p.T, journal.Correction, 0)
+	p.gate.wait(p.TB, "the correction", func() bool { return len(p.gate.events("correction")) == 1 })
+	p.keeps(p.TB, journal.Correction, 0)
 	var list struct{ Corrections []map[string]any }
-	p.get(p.T, "/v1/corrections", &list)
+	p.get(p.TB, "/v1/corrections", &list)
 	if !slices.ContainsFunc(list.Corrections, func(c map[string]any) bool { return c["phrase"] == phrase }) {
 		p.Errorf("the corrections are %v", list.Corrections)
 	}
@@ -168,7 +168,7 @@ func correctsTheReading(p *tab) {
 // reportsWhatWasMissing says what was looked for, which the gap report then knows.
 func reportsWhatWasMissing(p *tab) {
 	p.open(page{})
-	before := len(p.outcomes(p.T, journal.ReportKind))
+	before := len(p.outcomes(p.TB, journal.ReportKind))
 	p.focus()
 	p.typed("xqzzyv wplkk")
 	p.until(`$('[part=report] input')`)
@@ -179,7 +179,7 @@ func reportsWhatWasMissing(p *tab) {
 	p.keys("a frobnicator for my lab, mail jo@example.com")
 	p.click(`$('[part=report] button')`)
 	p.until(`$('[role=status]').textContent.includes('Thank you') && !$('[part=report] input')`)
-	kept := p.keeps(p.T, journal.ReportKind, before)
+	kept := p.keeps(p.TB, journal.ReportKind, before)
 	if len(kept) != 1 || kept[0].Phrase != "a frobnicator for my lab, mail [email]" || kept[0].Chain == "" {
 		p.Errorf("kept are %+v", kept)
 	}

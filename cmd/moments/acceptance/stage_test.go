@@ -59,7 +59,7 @@ type page struct {
 }
 
 // newStage starts everything; the test is skipped where there is no browser.
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	browser := launch(t)
 	s := &stage{browser: browser}
@@ -103,7 +103,7 @@ func must(t testing.TB, err error) {
 const visitorAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 
 // launch starts the browser, whose context is for tabs.
-func launch(t *testing.T) context.Context {
+func launch(t testing.TB) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless_shell"} {
@@ -201,7 +201,7 @@ func (s *stage) html(p page) string {
 }
 
 // get reads from the API with the key of an administrator.
-func (s *stage) get(t *testing.T, path string, into any) {
+func (s *stage) get(t testing.TB, path string, into any) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.server+path, nil)
 	must(t, err)
@@ -216,7 +216,7 @@ func (s *stage) get(t *testing.T, path string, into any) {
 }
 
 // outcomes are what the journal holds of a kind, oldest first.
-func (s *stage) outcomes(t *testing.T, kind journal.Kind) (list []journal.Outcome) {
+func (s *stage) outcomes(t testing.TB, kind journal.Kind) (list []journal.Outcome) {
 	t.Helper()
 	must(t, s.CatchUp(t.Context()))
 	must(t, s.Entries(t.Context(), func(e journal.Entry) error {
@@ -229,7 +229,7 @@ func (s *stage) outcomes(t *testing.T, kind journal.Kind) (list []journal.Outcom
 }
 
 // keeps waits until the journal has more outcomes of a kind than before, and returns the new ones.
-func (s *stage) keeps(t *testing.T, kind journal.Kind, before int) []journal.Outcome {
+func (s *stage) keeps(t testing.TB, kind journal.Kind, before int) []journal.Outcome {
 	t.Helper()
 	var list []journal.Outcome
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {

@@ -17,7 +17,7 @@ import (
 
 // tab is a page in the browser.
 type tab struct {
-	*testing.T
+	testing.TB
 	*stage
 	ctx context.Context
 
@@ -27,10 +27,10 @@ type tab struct {
 }
 
 // newTab opens a tab, without loading anything yet. When the test ends, the browser must have had nothing to complain of.
-func newTab(t *testing.T, s *stage) *tab {
+func newTab(t testing.TB, s *stage) *tab {
 	t.Helper()
 	s.gate.reset()
-	p := &tab{T: t, stage: s}
+	p := &tab{TB: t, stage: s}
 	ctx, stop := context.WithTimeout(s.browser, time.Minute)
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(ctx)
@@ -170,7 +170,7 @@ func (p *tab) typed(phrase string) {
 // answered waits until what is shown answers the phrase.
 func (p *tab) answered(phrase string) {
 	p.Helper()
-	p.gate.wait(p.T, "an answer to "+phrase, func() bool {
+	p.gate.wait(p.TB, "an answer to "+phrase, func() bool {
 		asked := p.gate.phrases()
 		return len(asked) > 0 && asked[len(asked)-1] == phrase
 	})

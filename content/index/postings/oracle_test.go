@@ -313,9 +313,9 @@ func TestPrunedIsExhaustive(t *testing.T) {
 
 // The same with enough documents for windows, on the disk, where segments are merged, and with lengths that drift.
 func TestPrunedIsExhaustiveAtLarge(t *testing.T) {
-	rounds := 6
-	if testing.Short() {
-		rounds = 3
+	rounds, queries := 6, 150
+	if testing.Short() || racing {
+		rounds, queries = 4, 60
 	}
 	l := newLibrary(t, t.TempDir())
 	defer func() { must(t, l.index.Close()) }()
@@ -344,7 +344,7 @@ func TestPrunedIsExhaustiveAtLarge(t *testing.T) {
 		for _, p := range l.set.View().parts {
 			windows = max(windows, table.WindowsOf(p.table.Len()))
 		}
-		for n := range 150 {
+		for n := range queries {
 			l.check(t, v.query(rng, 1+n%6), []int{1, 10, 200}[n%3], n%50 == 0)
 		}
 	}
@@ -395,6 +395,9 @@ func TestSearchWhileWriting(t *testing.T) {
 
 // The same in a segment of more documents than 16 bits count.
 func TestPrunedIsExhaustiveInOneLargeSegment(t *testing.T) {
+	if racing {
+		t.Skip("one goroutine, and much work")
+	}
 	const documents = 1<<16 + 5000
 	l := newLibrary(t, "")
 	defer func() { must(t, l.index.Close()) }()

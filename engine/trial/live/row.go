@@ -71,15 +71,34 @@ func store(s Spec) stored {
 	for _, f := range rank.AllFeatures() {
 		row.Weights[f.String()] = s.Plan.Weights[f]
 	}
-	p := s.Plan.Policy
-	row.Policy = storedPolicy{Temperature: p.Temperature, SameKind: p.SameKind, SameTopic: p.SameTopic, Exploit: p.Exploit}
+	row.Policy = storePolicy(s.Plan.Policy)
+	return row
+}
+
+func storePolicy(p rank.Policy) storedPolicy {
+	row := storedPolicy{Temperature: p.Temperature, SameKind: p.SameKind, SameTopic: p.SameTopic, Exploit: p.Exploit}
 	for m, bound := range p.Moments {
-		if row.Policy.Moments == nil {
-			row.Policy.Moments = map[string]float64{}
+		if row.Moments == nil {
+			row.Moments = map[string]float64{}
 		}
-		row.Policy.Moments[m.String()] = bound
+		row.Moments[m.String()] = bound
 	}
 	return row
+}
+
+func (s storedPolicy) policy() (rank.Policy, error) {
+	p := rank.Policy{Temperature: s.Temperature, SameKind: s.SameKind, SameTopic: s.SameTopic, Exploit: s.Exploit}
+	for text, bound := range s.Moments {
+		m, err := keywords.ParseMoment(text)
+		if err != nil {
+			return p, err
+		}
+		if p.Moments == nil {
+			p.Moments = map[keywords.Moment]float64{}
+		}
+		p.Moments[m] = bound
+	}
+	return p, nil
 }
 
 func (s *stored) trial() (Trial, error) {
@@ -97,17 +116,8 @@ func (s *stored) trial() (Trial, error) {
 	if t.Plan.Weights, err = rank.ParseWeights(weights); err != nil {
 		return t, fmt.Errorf("trial %s: %w", s.Name, err)
 	}
-	p := s.Policy
-	t.Plan.Policy = rank.Policy{Temperature: p.Temperature, SameKind: p.SameKind, SameTopic: p.SameTopic, Exploit: p.Exploit}
-	for text, bound := range p.Moments {
-		m, err := keywords.ParseMoment(text)
-		if err != nil {
-			return t, fmt.Errorf("trial %s: %w", s.Name, err)
-		}
-		if t.Plan.Policy.Moments == nil {
-			t.Plan.Policy.Moments = map[keywords.Moment]float64{}
-		}
-		t.Plan.Policy.Moments[m] = bound
+	if t.Plan.Policy, err = s.Policy.policy(); err != nil {
+		return t, fmt.Errorf("trial %s: %w", s.Name, err)
 	}
 	return t, nil
 }

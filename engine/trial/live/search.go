@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"moments/content"
 	"moments/engine/journal"
 )
 
@@ -17,7 +16,7 @@ type search struct {
 	last    int64 // of anything in it, microseconds since 1970
 	sample  bool
 	counts  counts
-	uses    map[content.AssetID]use
+	uses    map[digest]use // of assets in answers that were opened or sent away
 }
 
 // counts are how much of each metric a search or a cluster has, in the order of verdict.Metrics.
@@ -32,7 +31,7 @@ const (
 	value
 )
 
-// use is what became of an asset in a search, in microseconds since 1970; 0 means not.
+// use is what became of an asset of an answer, in microseconds since 1970; 0 means not.
 type use struct {
 	_                 struct{} `cbor:",toarray"`
 	Opened, Dismissed int64
@@ -116,7 +115,7 @@ func (s *state) outcome(o *journal.Outcome, at time.Time) {
 			continue
 		}
 		was := found.counts
-		found.use(o, item.Asset)
+		found.use(o, digestOf(item.Answer, string(item.Asset)))
 		if !slices.Contains(credited, found) { // it counts once in each
 			found.add(o, len(credited) == 0)
 			credited = append(credited, found)
@@ -130,13 +129,13 @@ func (s *state) outcome(o *journal.Outcome, at time.Time) {
 }
 
 // use keeps account of whether an asset was opened and kept.
-func (x *search) use(o *journal.Outcome, asset content.AssetID) {
+func (x *search) use(o *journal.Outcome, asset digest) {
 	opens := o.Kind == journal.Click || o.Kind == journal.View || o.Kind == journal.Action
 	if !opens && o.Kind != journal.Dismissal {
 		return
 	}
 	if x.uses == nil {
-		x.uses = map[content.AssetID]use{}
+		x.uses = map[digest]use{}
 	}
 	u := x.uses[asset]
 	if opens {

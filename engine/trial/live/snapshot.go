@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"moments/content"
 	"moments/engine/snapshot"
 	"moments/internal/kv"
 )
@@ -47,7 +46,7 @@ type (
 		Last    int64
 		Sample  bool
 		Counts  counts
-		Uses    map[content.AssetID]use
+		Uses    map[digest]use
 	}
 )
 

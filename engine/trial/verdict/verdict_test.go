@@ -53,7 +53,9 @@ func (w *world) run(share float64, visitors, every int, look func(verdict.Eviden
 const runs = 400
 
 // most is how many of n runs may go wrong that go wrong with a probability of alpha: three standard deviations more than expected.
-func most(n int, alpha float64) int { return int(float64(n)*alpha + 3*math.Sqrt(float64(n)*alpha*(1-alpha))) }
+func most(n int, alpha float64) int {
+	return int(float64(n)*alpha + 3*math.Sqrt(float64(n)*alpha*(1-alpha)))
+}
 
 // Between equal variants, a difference is seen at any of twenty looks in no more than 5 % of trials; a usual 95 % interval sees one several
 // times as often, which is why it is not used.

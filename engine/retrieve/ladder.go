@@ -1,4 +1,4 @@
-package engine
+package retrieve
 
 import (
 	"cmp"
@@ -11,6 +11,17 @@ import (
 	"moments/engine/rank"
 	"moments/internal/kv"
 	"moments/keywords"
+)
+
+// Rung is a step of the ladder that is gone down when nothing answers a phrase.
+type Rung string
+
+// The rungs, in order.
+const (
+	RungMoment  Rung = "moment"  // content for the same moment
+	RungPersona Rung = "persona" // content for the same persona
+	RungPopular Rung = "popular" // what serves best anywhere
+	RungRecent  Rung = "recent"  // what is newest
 )
 
 // ladder is what is shown when nothing answers a phrase: lists of eligible assets, best first, made at one point in time.
@@ -36,20 +47,20 @@ type ladderCache struct {
 }
 
 // currentLadder returns a ladder that is at most ladderLife behind the catalogue.
-func (e *Engine) currentLadder(now time.Time) *ladder {
-	have := e.ladder.current.Load()
-	seq := e.catalog.Facts().Follower().Applied()
+func (f *Finder) currentLadder(now time.Time) *ladder {
+	have := f.ladder.current.Load()
+	seq := f.cfg.Catalog.Facts().Follower().Applied()
 	if have != nil && age(have, now) < ladderLife && (have.seq == seq || age(have, now) < time.Second) {
 		return have
 	}
 	if have == nil {
-		e.ladder.making.Lock()
-	} else if !e.ladder.making.TryLock() {
+		f.ladder.making.Lock()
+	} else if !f.ladder.making.TryLock() {
 		return have
 	}
-	defer e.ladder.making.Unlock()
-	made := e.makeLadder(seq, now)
-	e.ladder.current.Store(made)
+	defer f.ladder.making.Unlock()
+	made := f.makeLadder(seq, now)
+	f.ladder.current.Store(made)
 	return made
 }
 
@@ -69,23 +80,13 @@ type step struct {
 	changed time.Time
 }
 
-func (e *Engine) makeLadder(seq kv.Seq, now time.Time) *ladder {
+func (f *Finder) makeLadder(seq kv.Seq, now time.Time) *ladder {
 	var steps []step
-	shelf := e.catalog.Facts()
-	for _, id := range shelf.Select(func(f *content.Facts) bool { return f.EligibleAt(now) }) {
-		f := shelf.Get(id)
-		if f == nil {
-			continue
+	shelf := f.cfg.Catalog.Facts()
+	for _, id := range shelf.Select(func(facts *content.Facts) bool { return facts.EligibleAt(now) }) {
+		if facts := shelf.Get(id); facts != nil {
+			steps = append(steps, f.step(facts, now))
 		}
-		s := step{id: id, facts: f, changed: f.Published}
-		if f.Updated.After(s.changed) {
-			s.changed = f.Updated
-		}
-		features := rank.Measure(&rank.Ask{Now: now}, &rank.Found{Facts: f})
-		liked := e.learned.Estimate(id, f.Kind, keywords.Moment{}, now).Relative
-		features.Set(rank.Learned, liked/(liked+1))
-		s.worth = e.plan.Weights.Score(&features)
-		steps = append(steps, s)
 	}
 	l := &ladder{seq: seq, at: now, moments: map[keywords.Moment][]content.AssetID{}, personas: map[keywords.Persona][]content.AssetID{}}
 	slices.SortStableFunc(steps, func(a, b step) int { return b.changed.Compare(a.changed) })
@@ -98,6 +99,19 @@ func (e *Engine) makeLadder(seq kv.Seq, now time.Time) *ladder {
 		l.add(s)
 	}
 	return l
+}
+
+// step is an asset with what it is worth by itself.
+func (f *Finder) step(facts *content.Facts, now time.Time) step {
+	s := step{id: facts.ID, facts: facts, changed: facts.Published}
+	if facts.Updated.After(s.changed) {
+		s.changed = facts.Updated
+	}
+	features := rank.Measure(&rank.Ask{Now: now}, &rank.Found{Facts: facts})
+	liked := f.cfg.Learned.Estimate(facts.ID, facts.Kind, keywords.Moment{}, now).Relative
+	features.Set(rank.Learned, liked/(liked+1))
+	s.worth = f.cfg.Weights.Score(&features)
+	return s
 }
 
 func firstOf(steps []step) []content.AssetID {
@@ -128,19 +142,19 @@ func (l *ladder) add(s step) {
 }
 
 // descend returns the candidates of the first rung that has any, and which it was; "" when the site has nothing to show at all.
-func (e *Engine) descend(a *asking) ([]rank.Candidate, Rung) {
-	l := e.currentLadder(a.now)
+func (a *finding) descend() ([]rank.Candidate, Rung) {
+	l := a.currentLadder(a.Now)
 	for _, rung := range []struct {
 		name Rung
 		ids  []content.AssetID
 	}{
-		{RungMoment, l.forMoment(a.query.Moment)}, {RungPersona, l.personas[a.query.Moment.Persona]},
+		{RungMoment, l.forMoment(a.Query.Moment)}, {RungPersona, l.personas[a.Query.Moment.Persona]},
 		{RungPopular, l.popular}, {RungRecent, l.recent},
 	} {
 		var candidates []rank.Candidate
 		for _, id := range rung.ids {
-			if facts := e.allowed(a, id); facts != nil && len(candidates) < rank.MaxPool {
-				candidates = append(candidates, e.candidate(a, rank.Found{Facts: facts}, a.steer.Place(id)))
+			if facts := a.allowed(id); facts != nil && len(candidates) < rank.MaxPool {
+				candidates = append(candidates, a.candidate(rank.Found{Facts: facts}, a.Steer.Place(id)))
 			}
 		}
 		if len(candidates) > 0 {

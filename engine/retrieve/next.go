@@ -1,4 +1,4 @@
-package engine
+package retrieve
 
 import (
 	"cmp"
@@ -34,32 +34,32 @@ type coming struct {
 	words float64                         // what likeness counts, from 1 to nearly 0 where journeys know much
 }
 
-// retrieveNext returns what may be shown next to someone who has not asked for anything: what others opened after the page and the
+// next returns what may be shown next to someone who has not asked for anything: what others opened after the page and the
 // assets before it, what is like the page, and what serves the moment and the persona that were given or are known. Where that
 // is little, what is popular is added, so that there is something to learn from; where nothing is known of the visitor, the ladder decides.
-func (e *Engine) retrieveNext(ctx context.Context, a *asking) (found retrieved, err error) {
+func (a *finding) next(ctx context.Context) (found Found, err error) {
 	a.coming = coming{from: a.stops(), after: map[content.AssetID]journey.Successor{}}
-	if found.seq, err = e.findLike(ctx, a); err != nil {
+	if found.Seq, err = a.findLike(ctx); err != nil {
 		return found, err
 	}
-	for _, s := range e.journeys.Next(a.coming.from, a.now) {
+	for _, s := range a.cfg.Journeys.Next(a.coming.from, a.Now) {
 		a.coming.after[s.Asset] = s
 	}
-	found.candidates = e.nextOf(a, e.comingIDs(a))
-	if found.direct = len(found.candidates); found.direct == 0 {
-		found.candidates, found.rung = e.descend(a)
+	found.Candidates = a.nextOf(a.comingIDs())
+	if found.Direct = len(found.Candidates); found.Direct == 0 {
+		found.Candidates, found.Rung = a.descend()
 	}
-	found.candidates = e.addPins(a, found.candidates)
+	found.Candidates, found.coming = a.addPins(found.Candidates), a.coming
 	return found, nil
 }
 
 // stops are where the visitor is and was, newest first.
-func (a *asking) stops() (stops []content.AssetID) {
-	if a.page != "" {
-		stops = append(stops, a.page)
+func (a *finding) stops() (stops []content.AssetID) {
+	if a.Page != "" {
+		stops = append(stops, a.Page)
 	}
-	for _, id := range a.trail.Seen {
-		if id != a.page {
+	for _, id := range a.Opened {
+		if id != a.Page {
 			stops = append(stops, id)
 		}
 	}
@@ -68,20 +68,20 @@ func (a *asking) stops() (stops []content.AssetID) {
 
 // findLike asks the index for what shares words with the page, or with what was seen last, and returns how far the index had come. What is
 // shown is to be in the language of that page, where the visitor has not named another.
-func (e *Engine) findLike(ctx context.Context, a *asking) (kv.Seq, error) {
+func (a *finding) findLike(ctx context.Context) (kv.Seq, error) {
 	if len(a.coming.from) == 0 {
-		return e.index.Applied(), nil
+		return a.cfg.Index.Applied(), nil
 	}
-	about, err := e.catalog.Get(a.coming.from[0])
+	about, err := a.cfg.Catalog.Get(a.coming.from[0])
 	if errors.Is(err, kv.ErrNotFound) {
-		return e.index.Applied(), nil
+		return a.cfg.Index.Applied(), nil
 	}
 	if err != nil {
 		return 0, err
 	}
-	a.coming.words = likeWorth / (likeWorth + e.journeys.Openings(about.ID, a.now))
-	a.ask.Language = cmp.Or(a.ask.Language, about.Language)
-	result, err := e.index.Search(ctx, index.Query{Text: subject(&about), Limit: likeDepth, Language: about.Language, Filter: a.filter()})
+	a.coming.words = likeWorth / (likeWorth + a.cfg.Journeys.Openings(about.ID, a.Now))
+	a.Language = cmp.Or(a.Language, about.Language)
+	result, err := a.cfg.Index.Search(ctx, index.Query{Text: subject(&about), Limit: likeDepth, Language: about.Language, Filter: a.filter()})
 	if err != nil {
 		return 0, err
 	}
@@ -104,7 +104,7 @@ func subject(a *content.Asset) string {
 }
 
 // comingIDs are the assets that may follow, whether they may be shown or not: each once.
-func (e *Engine) comingIDs(a *asking) []content.AssetID {
+func (a *finding) comingIDs() []content.AssetID {
 	var ids []content.AssetID
 	for id := range a.coming.after {
 		ids = append(ids, id)
@@ -112,9 +112,9 @@ func (e *Engine) comingIDs(a *asking) []content.AssetID {
 	for id := range a.coming.like {
 		ids = append(ids, id)
 	}
-	l := e.currentLadder(a.now)
-	ids = append(ids, firstFew(l.forMoment(a.query.Moment))...)
-	ids = append(ids, firstFew(l.personas[a.query.Moment.Persona])...)
+	l := a.currentLadder(a.Now)
+	ids = append(ids, firstFew(l.forMoment(a.Query.Moment))...)
+	ids = append(ids, firstFew(l.personas[a.Query.Moment.Persona])...)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
@@ -123,10 +123,10 @@ func firstFew(ids []content.AssetID) []content.AssetID { return ids[:min(len(ids
 
 // nextOf returns those of the assets that may be shown now, with popular ones where they are few. What the visitor has seen a moment
 // ago is left out, unless there is nothing else.
-func (e *Engine) nextOf(a *asking, ids []content.AssetID) []rank.Candidate {
-	fresh, again := e.shownNext(a, ids)
+func (a *finding) nextOf(ids []content.AssetID) []rank.Candidate {
+	fresh, again := a.shownNext(ids)
 	if len(a.coming.from) > 0 {
-		fresh = e.fill(a, fresh)
+		fresh = a.fill(fresh)
 	}
 	if len(fresh) == 0 {
 		return again
@@ -135,32 +135,32 @@ func (e *Engine) nextOf(a *asking, ids []content.AssetID) []rank.Candidate {
 }
 
 // shownNext are the candidates that the visitor has not seen, and those that were.
-func (e *Engine) shownNext(a *asking, ids []content.AssetID) (fresh, again []rank.Candidate) {
+func (a *finding) shownNext(ids []content.AssetID) (fresh, again []rank.Candidate) {
 	for _, id := range ids {
-		facts := e.allowed(a, id)
+		facts := a.allowed(id)
 		switch {
 		case facts == nil:
-		case a.ask.Seen[id]:
-			again = append(again, e.candidateNext(a, facts))
+		case a.Seen[id]:
+			again = append(again, a.candidateNext(facts))
 		default:
-			fresh = append(fresh, e.candidateNext(a, facts))
+			fresh = append(fresh, a.candidateNext(facts))
 		}
 	}
 	return fresh, again
 }
 
 // fill adds what is popular until there is enough to choose from.
-func (e *Engine) fill(a *asking, candidates []rank.Candidate) []rank.Candidate {
+func (a *finding) fill(candidates []rank.Candidate) []rank.Candidate {
 	there := map[content.AssetID]bool{}
 	for _, c := range candidates {
 		there[c.ID] = true
 	}
-	for _, id := range e.currentLadder(a.now).popular {
+	for _, id := range a.currentLadder(a.Now).popular {
 		if len(candidates) >= fillTo*a.Limit {
 			break
 		}
-		if facts := e.allowed(a, id); facts != nil && !there[id] && !a.ask.Seen[id] {
-			candidates = append(candidates, e.candidateNext(a, facts))
+		if facts := a.allowed(id); facts != nil && !there[id] && !a.Seen[id] {
+			candidates = append(candidates, a.candidateNext(facts))
 		}
 	}
 	return candidates
@@ -168,10 +168,10 @@ func (e *Engine) fill(a *asking, candidates []rank.Candidate) []rank.Candidate {
 
 // candidateNext is an asset with what likeness and journeys say of it. Likeness is no answer to a phrase: it fills two of the text features,
 // so that it weighs about as much as journeys, and less the more they know.
-func (e *Engine) candidateNext(a *asking, facts *content.Facts) rank.Candidate {
+func (a *finding) candidateNext(facts *content.Facts) rank.Candidate {
 	like, said := a.coming.like[facts.ID], a.coming.after[facts.ID]
 	match := index.Match{Any: like.Any * a.coming.words, Score: like.Score * a.coming.words}
-	c := e.candidate(a, rank.Found{Facts: facts, Match: match, Lift: said.Lift}, a.steer.Place(facts.ID))
+	c := a.candidate(rank.Found{Facts: facts, Match: match, Lift: said.Lift}, a.Steer.Place(facts.ID))
 	switch {
 	case said.Lift > 0:
 		c.Belief = times(c.Belief, said.Lift, said.Spread)
@@ -193,19 +193,19 @@ func times(b rank.Belief, lift, spread float64) rank.Belief {
 	return rank.Belief{Mean: mean, Deviation: mean * math.Sqrt(own*own+spread*spread+own*own*spread*spread)}
 }
 
-// whyNext says what spoke for an item that follows something, "" for nothing.
-func (e *Engine) whyNext(a *asking, id content.AssetID) (reasons []string) {
-	s := a.coming.after[id]
+// Why says what spoke for a candidate as something that follows, in words, nothing where it answers a phrase.
+func (f *Finder) Why(a *Ask, found *Found, id content.AssetID) (reasons []string) {
+	s := found.coming.after[id]
 	switch {
 	case s.People < saysFrom || s.Lift < liftFrom:
-	case s.After == a.page:
+	case s.After == a.Page:
 		reasons = append(reasons, "people who were on this page went on to it")
 	default:
-		if asset, err := e.catalog.Get(s.After); err == nil {
+		if asset, err := f.cfg.Catalog.Get(s.After); err == nil {
 			reasons = append(reasons, fmt.Sprintf("people who read “%s” went on to it", asset.Title))
 		}
 	}
-	if _, alike := a.coming.like[id]; alike && a.page != "" {
+	if _, alike := found.coming.like[id]; alike && a.Page != "" {
 		reasons = append(reasons, "like the page you are on")
 	}
 	return reasons
