@@ -51,9 +51,9 @@ type bundler struct {
 // They are shortened, in all files alike.
 var internal = []string{
 	"attr", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", // of elements
-	"write", "typed", "detach", "detached", "raise", "lower", "shown", "busy", "say", "activate", // of the box and its list
+	"write", "typed", "detach", "raise", "lower", "shown", "busy", "say", "activate", // of the box and its list
 	"soon", "slow", "recall", "watch", "tell", "sections", "columns", "extra", "said", "hit", "node", "lost", "view",
-	"perGroup", "unlearn", "refine", "act", "row", "explain", "beside",
+	"perGroup", "unlearn", "refine", "act", "row",
 }
 
 // add bundles what begins at an entry point.

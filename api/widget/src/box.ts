@@ -57,6 +57,7 @@ export function box(root: ShadowRoot, popup: Popup): Box {
   const clear = button('clear', '✕', () => popup.clear());
   const back = button('close', '←', () => popup.close());
   const opener = button('opener', '', () => popup.open());
+  opener.ariaHasPopup = 'dialog';
   const hint = make('kbd', { part: 'shortcut', ariaHidden: 'true' });
   const input = make('input', {
     part: 'input', type: 'search', role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: 'false', autocomplete: 'off',
@@ -107,7 +108,7 @@ export function box(root: ShadowRoot, popup: Popup): Box {
       return !panel.hidden;
     },
     label({ label, shortcut, placeholder, name, disabled, ...names }) {
-      for (const node of [input, list, dialog, opener]) node.ariaLabel = label;
+      for (const node of [form, input, list, dialog]) node.ariaLabel = label;
       clear.ariaLabel = names.clear;
       back.ariaLabel = names.close;
       hint.textContent = shortcut;

@@ -315,7 +315,7 @@ func TestPrunedIsExhaustive(t *testing.T) {
 func TestPrunedIsExhaustiveAtLarge(t *testing.T) {
 	rounds, queries := 6, 150
 	if testing.Short() || racing {
-		rounds, queries = 4, 60
+		rounds, queries = 4, 25
 	}
 	l := newLibrary(t, t.TempDir())
 	defer func() { must(t, l.index.Close()) }()
@@ -381,7 +381,11 @@ func TestSearchWhileWriting(t *testing.T) {
 			}
 		})
 	}
-	for range 60 {
+	batches := 60
+	if racing {
+		batches = 25
+	}
+	for range batches {
 		batch := map[string][bm25f.Fields][]string{}
 		for range 20 {
 			batch[fmt.Sprintf("d%03d", rng.IntN(300))] = v.document(rng)

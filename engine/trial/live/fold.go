@@ -94,12 +94,17 @@ func (f *Fold) Tally(label string) Tally {
 }
 
 func (s *state) take(e *journal.Entry) {
-	switch a, o := e.Answer, e.Outcome; {
-	case a != nil && a.Versions.Variant != "" && !a.Test && a.Phrase != "":
+	if a := e.Answer; a != nil && a.Versions.Variant != "" && !a.Test && a.Phrase != "" {
 		s.answer(a, e.At)
-	case o != nil && !o.Test && o.Trust > 0:
-		s.outcome(o, e.At)
 	}
+	o := e.Outcome
+	if o == nil {
+		return
+	}
+	if !o.Test && o.Trust > 0 {
+		s.outcome(o)
+	}
+	s.awake(o, e.At)
 }
 
 // tick moves log time: each new hour it forgets what is over. It hangs on the entries alone, not on their batches.
@@ -138,6 +143,6 @@ func (s *state) tally(label string) *Tally {
 	if CheckName(name) != nil || variant != Control && variant != Variant || len(s.tallies) >= 2*MaxTrials {
 		return nil
 	}
-	s.tallies[label] = &Tally{}
+	s.tallies[label] = &Tally{label: label}
 	return s.tallies[label]
 }

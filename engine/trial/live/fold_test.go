@@ -101,7 +101,7 @@ func TestWhatCounts(t *testing.T) {
 		"an outcome keeps a chain awake": {func(s *story) {
 			s.ask("1", "v", live.Control, chain("c"))
 			s.wait(20 * time.Minute)
-			s.got(journal.Click, "1", nil)
+			s.got(journal.Click, "1", func(o *journal.Outcome) { o.Chain, o.Visitor = "c", "v" })
 			s.wait(20 * time.Minute)
 			s.ask("2", "v", live.Control, chain("c"))
 		}, "1 visitors 1 searches satisfied 1 clicks 1"},

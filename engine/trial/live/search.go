@@ -12,6 +12,7 @@ import (
 // search is one search of a visitor, and what came of it. Its cluster is nil when it is left out.
 type search struct {
 	number  uint64
+	tally   *Tally
 	cluster *cluster
 	last    int64 // of anything in it, microseconds since 1970
 	sample  bool
@@ -74,9 +75,9 @@ func (s *state) answer(a *journal.Answer, at time.Time) {
 		return
 	}
 	t.saw(a.Versions.Config, at)
-	key := digestOf(label, a.Chain, a.Visitor)
+	key := digestOf(a.Chain, a.Visitor)
 	found := s.chains[key]
-	if a.Chain == "" || found == nil || !found.goesOn(at) || found.sample != a.Sample {
+	if a.Chain == "" || found == nil || !found.goesOn(at) || found.tally != t || found.sample != a.Sample {
 		found = s.begin(t, a, at)
 	}
 	found.last = at.UnixMicro()
@@ -96,7 +97,7 @@ func (s *state) answer(a *journal.Answer, at time.Time) {
 // begin is a new search, in the cluster of its visitor.
 func (s *state) begin(t *Tally, a *journal.Answer, at time.Time) *search {
 	s.next++
-	begun := &search{number: s.next, cluster: s.cluster(t, a, at), sample: a.Sample}
+	begun := &search{number: s.next, tally: t, cluster: s.cluster(t, a, at), sample: a.Sample}
 	if begun.cluster == nil {
 		t.LeftOut++
 		return begun
@@ -106,8 +107,15 @@ func (s *state) begin(t *Tally, a *journal.Answer, at time.Time) *search {
 	return begun
 }
 
+// awake lets a search go on of whose chain something has come, whether it counts or not.
+func (s *state) awake(o *journal.Outcome, at time.Time) {
+	if found := s.chains[digestOf(o.Chain, o.Visitor)]; o.Chain != "" && found != nil && found.goesOn(at) {
+		found.last = max(found.last, at.UnixMicro())
+	}
+}
+
 // outcome counts what came of the searches that it has items of.
-func (s *state) outcome(o *journal.Outcome, at time.Time) {
+func (s *state) outcome(o *journal.Outcome) {
 	var credited []*search
 	for _, item := range o.Items {
 		found := s.answers[digestOf(item.Answer)]
@@ -121,9 +129,6 @@ func (s *state) outcome(o *journal.Outcome, at time.Time) {
 			credited = append(credited, found)
 		}
 		found.settle()
-		if found.goesOn(at) {
-			found.last = at.UnixMicro()
-		}
 		found.cluster.change(0, found.counts.less(was))
 	}
 }

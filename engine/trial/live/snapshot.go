@@ -42,6 +42,7 @@ type (
 	storedSearch struct {
 		_       struct{} `cbor:",toarray"`
 		Number  uint64
+		Label   string
 		Cluster uint64 // 0 for none
 		Last    int64
 		Sample  bool
@@ -83,7 +84,7 @@ func (s *state) stored() storedState {
 		c := t.clone()
 		out.Tallies[label] = &c
 	}
-	searches, clusters := map[uint64]*search{}, map[uint64]*cluster{}
+	searches := map[uint64]*search{}
 	for _, a := range s.queue {
 		found := s.answers[a.Key]
 		searches[found.number] = found
@@ -93,25 +94,32 @@ func (s *state) stored() storedState {
 		searches[found.number] = found
 		out.Chains[key] = found.number
 	}
+	clusters := map[uint64]*cluster{}
 	for _, c := range s.clusters {
 		clusters[c.number] = c
 	}
 	for _, number := range slices.Sorted(maps.Keys(searches)) {
-		x := searches[number]
-		row := storedSearch{Number: number, Last: x.last, Sample: x.sample, Counts: x.counts, Uses: maps.Clone(x.uses)}
-		if x.cluster != nil {
-			row.Cluster = x.cluster.number
-			clusters[row.Cluster] = x.cluster
+		out.Searches = append(out.Searches, searches[number].stored())
+		if c := searches[number].cluster; c != nil {
+			clusters[c.number] = c
 		}
-		out.Searches = append(out.Searches, row)
 	}
 	for _, number := range slices.Sorted(maps.Keys(clusters)) {
-		c := clusters[number]
-		out.Clusters = append(out.Clusters, storedCluster{
-			Number: number, Key: c.key, Label: c.label, Searches: c.searches, Counts: c.counts, Last: c.last, Gone: s.clusters[c.key] != c,
-		})
+		out.Clusters = append(out.Clusters, clusters[number].stored(s.clusters[clusters[number].key] != clusters[number]))
 	}
 	return out
+}
+
+func (x *search) stored() storedSearch {
+	row := storedSearch{Number: x.number, Label: x.tally.label, Last: x.last, Sample: x.sample, Counts: x.counts, Uses: maps.Clone(x.uses)}
+	if x.cluster != nil {
+		row.Cluster = x.cluster.number
+	}
+	return row
+}
+
+func (c *cluster) stored(gone bool) storedCluster {
+	return storedCluster{Number: c.number, Key: c.key, Label: c.tally.label, Searches: c.searches, Counts: c.counts, Last: c.last, Gone: gone}
 }
 
 // errLoose is returned for a snapshot whose parts do not belong together.
@@ -120,8 +128,12 @@ var errLoose = errors.New("it names what it does not have")
 func (in *storedState) state() (state, error) {
 	s := newState()
 	s.applied, s.clock, s.next, s.queue = in.Applied, in.Clock.UTC(), in.Next, in.Answers
-	if in.Tallies != nil {
-		s.tallies = in.Tallies
+	for label, t := range in.Tallies {
+		if t == nil {
+			return s, errLoose
+		}
+		t.label = label
+		s.tallies[label] = t
 	}
 	searches, ok := in.searches(&s)
 	if !ok || len(in.Of) != len(in.Answers) {
@@ -145,7 +157,7 @@ func (in *storedState) searches(s *state) (searches map[uint64]*search, ok bool)
 	clusters := map[uint64]*cluster{}
 	for _, c := range in.Clusters {
 		made := &cluster{
-			number: c.Number, key: c.Key, label: c.Label, tally: s.tallies[c.Label], searches: c.Searches, counts: c.Counts, last: c.Last,
+			number: c.Number, key: c.Key, tally: s.tallies[c.Label], searches: c.Searches, counts: c.Counts, last: c.Last,
 		}
 		if made.tally == nil {
 			return nil, false
@@ -156,8 +168,10 @@ func (in *storedState) searches(s *state) (searches map[uint64]*search, ok bool)
 	}
 	searches = make(map[uint64]*search, len(in.Searches))
 	for _, x := range in.Searches {
-		made := &search{number: x.Number, cluster: clusters[x.Cluster], last: x.Last, sample: x.Sample, counts: x.Counts, uses: x.Uses}
-		if x.Cluster != 0 && made.cluster == nil {
+		made := &search{
+			number: x.Number, tally: s.tallies[x.Label], cluster: clusters[x.Cluster], last: x.Last, sample: x.Sample, counts: x.Counts, uses: x.Uses,
+		}
+		if made.tally == nil || x.Cluster != 0 && made.cluster == nil {
 			return nil, false
 		}
 		searches[x.Number] = made

@@ -16,6 +16,7 @@ type Tally struct {
 	Settings []Settings                  // that answered, in the order in which they came; the first 16
 	LeftOut  int64                       // searches over a bound
 	Sample   bool                        // some of it is invented traffic
+	label    string
 }
 
 // Settings are a version of weights and policy that answered.
@@ -60,7 +61,6 @@ func (t *Tally) Of(m verdict.Metric) verdict.Sums {
 type cluster struct {
 	number   uint64
 	key      digest
-	label    string
 	tally    *Tally
 	searches float64
 	counts   counts
@@ -77,7 +77,7 @@ func (s *state) cluster(t *Tally, a *journal.Answer, at time.Time) *cluster {
 		return nil
 	case c == nil:
 		s.next++
-		c = &cluster{number: s.next, key: key, label: a.Versions.Variant, tally: t}
+		c = &cluster{number: s.next, key: key, tally: t}
 		s.clusters[key] = c
 	}
 	return c
