@@ -173,7 +173,7 @@ func (e *Engine) item(a *asking, found *retrieve.Found, scored *rank.Scored, ass
 		Snippet: e.index.Excerpt(asset.Summary, found.Terms, snippetRunes),
 	}
 	item.SnipRanges = e.index.Highlight(item.Snippet, found.Terms)
-	estimate := e.learned.Estimate(asset.ID, asset.Kind, a.query.Moment, a.now)
+	estimate := e.folds.Learned.Estimate(asset.ID, asset.Kind, a.query.Moment, a.now)
 	item.Learned = Learned{Shown: estimate.Examined, Relative: estimate.Relative}
 	item.Why = why(a, scored, &item, e.finder.Why(&a.ask, found, asset.ID))
 	return item

@@ -8,6 +8,7 @@ import (
 	"moments/content"
 	"moments/content/index"
 	"moments/engine/correction"
+	"moments/engine/fold"
 	"moments/engine/journal"
 	"moments/engine/rank"
 	"moments/engine/reading"
@@ -37,7 +38,7 @@ type Engine struct {
 	finder   *retrieve.Finder
 	rules    *rule.Book
 	trials   *live.Book
-	folds
+	folds    fold.Set
 
 	followers []follower
 }
@@ -60,7 +61,7 @@ func (e *Engine) Index() *index.Index { return e.index }
 
 // Corrections is what people say phrases mean instead of what was read.
 func (e *Engine) Corrections() *correction.Book {
-	return correction.NewBook(e.store, e.cfg.Site, e.corrected)
+	return correction.NewBook(e.store, e.cfg.Site, e.folds.Corrected)
 }
 
 // Record writes what came of answers and returns once it is durable: see receive.Receiver.

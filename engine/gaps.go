@@ -32,7 +32,7 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 	snapshot := e.library.Current()
 	period := e.period(q.Days)
 	demands := gap.Group(gap.Asked{
-		Period: period, Rows: e.ledger.Rows(ledger.Span{From: period.Before().From, To: period.To}),
+		Period: period, Rows: e.folds.Ledger.Rows(ledger.Span{From: period.Before().From, To: period.To}),
 		Imports: e.imported(snapshot), Planned: snapshot.Planned, Ignore: gap.FunctionWords(),
 	})
 	supplied := make(map[gap.Key]gap.Supply, len(demands))
@@ -54,7 +54,7 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 func (e *Engine) period(days int) gap.Period {
 	today := ledger.DayOf(e.Now())
 	period := gap.Period{From: today - ledger.Day(days) + 1, To: today, Since: today}
-	if first, _, any := e.ledger.Days(); any {
+	if first, _, any := e.folds.Ledger.Days(); any {
 		period.Since = first
 	}
 	return period

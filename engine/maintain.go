@@ -1,12 +1,10 @@
 package engine
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
+	"moments/engine/fold"
 	"moments/engine/journal"
 	"moments/internal/kv"
 )
@@ -30,7 +28,7 @@ func (e *Engine) Rebuild(ctx context.Context) error {
 	if err := e.index.Rebuild(ctx); err != nil {
 		return fmt.Errorf("rebuilding the index: %w", err)
 	}
-	folds, err := refold(ctx, e.journal, e.cfg.Learning)
+	folds, err := fold.Refold(ctx, e.journal, e.cfg.Learning)
 	if err != nil {
 		return fmt.Errorf("rebuilding the folds: %w", err)
 	}
@@ -56,21 +54,12 @@ func (e *Engine) Verify(ctx context.Context) (findings []string, err error) {
 		findings = append(findings, fmt.Sprintf("index: %d assets missing, %d stale, %d too many; run moments rebuild",
 			differs.Missing, differs.Stale, differs.Extra))
 	}
-	folds, err := refold(ctx, e.journal, e.cfg.Learning)
+	folds, err := fold.Refold(ctx, e.journal, e.cfg.Learning)
 	if err != nil {
 		return findings, fmt.Errorf("verifying the folds: %w", err)
 	}
-	for _, name := range e.folds.differing(folds) {
+	for _, name := range e.folds.Differing(folds) {
 		findings = append(findings, name+": differs from what the journal gives; run moments rebuild")
 	}
 	return findings, nil
-}
-
-// equal reports whether two states are written as the same bytes.
-func equal(a, b func(io.Writer) error) (bool, error) {
-	var x, y bytes.Buffer
-	if err := errors.Join(a(&x), b(&y)); err != nil {
-		return false, err
-	}
-	return bytes.Equal(x.Bytes(), y.Bytes()), nil
 }

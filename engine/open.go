@@ -14,6 +14,7 @@ import (
 	"moments/content"
 	"moments/content/index"
 	"moments/engine/correction"
+	"moments/engine/fold"
 	"moments/engine/journal"
 	"moments/engine/reading"
 	"moments/engine/receive"
@@ -96,22 +97,27 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	e.receiver = receive.New(receive.Config{
 		Site: e.cfg.Site, Now: e.cfg.Now, NewID: e.newID, Journal: e.journal, Signer: e.signer, Facts: e.catalog.Facts(),
 	})
-	if e.folds, err = openFolds(&e.cfg, e.path(foldsDir), e.store.Head(kv.Out)); err != nil {
+	e.folds, err = fold.Open(fold.Config{
+		Dir: e.path(foldsDir), Head: e.store.Head(kv.Out), Learning: e.cfg.Learning, Logger: e.cfg.Logger,
+	})
+	if err != nil {
 		return err
 	}
 	e.finder = retrieve.New(retrieve.Config{
-		Catalog: e.catalog, Index: e.index, Learned: e.learned, Journeys: e.journeys, Weights: e.plan.Weights,
+		Catalog: e.catalog, Index: e.index, Learned: e.folds.Learned, Journeys: e.folds.Journeys, Weights: e.plan.Weights,
 	})
 	e.followers = []follower{
 		{"facts", kv.Cmd, e.catalog.Facts().Follower()},
 		{"keywords", kv.Cmd, e.library.Follower()},
 		{"rules", kv.Cmd, e.rules.Follower()},
 		{"index", kv.Cmd, e.index.Follower()},
-		{"outcome", kv.Out, e.journal.FollowOutcomes(e.learned.Applied(), e.learned.Apply)},
-		{"ledger", kv.Out, e.journal.Follow(e.ledger.Applied(), e.ledger.Apply)},
-		{"correction", kv.Out, e.journal.FollowOutcomes(e.corrected.Applied(), e.corrected.Apply)},
-		{"journey", kv.Out, e.journal.Follow(e.journeys.Applied(), e.journeys.Apply)},
-		{"trial", kv.Out, e.journal.Follow(e.counted.Applied(), e.counted.Apply)},
+	}
+	for _, f := range e.folds.All() {
+		follow := e.journal.Follow
+		if f.Outcomes {
+			follow = e.journal.FollowOutcomes
+		}
+		e.followers = append(e.followers, follower{f.Name, kv.Out, follow(f.Applied(), f.Apply)})
 	}
 	return nil
 }
@@ -145,7 +151,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		return e.every(ctx, reconcileEvery, e.reconcile)
 	})
 	group.Go(func() error {
-		return e.every(ctx, saveEvery, func(context.Context) error { return e.save(e.path(foldsDir)) })
+		return e.every(ctx, saveEvery, func(context.Context) error { return e.folds.Save(e.path(foldsDir)) })
 	})
 	group.Go(func() error { return e.every(ctx, sweepEvery, e.sweep) })
 	return group.Wait()
@@ -187,7 +193,7 @@ func (e *Engine) sweep(ctx context.Context) error { return e.journal.Sweep(ctx, 
 func (e *Engine) Close() error {
 	var errs []error
 	if e.followers != nil {
-		errs = append(errs, e.journal.Flush(context.Background()), e.save(e.path(foldsDir)))
+		errs = append(errs, e.journal.Flush(context.Background()), e.folds.Save(e.path(foldsDir)))
 		e.followers = nil
 	}
 	if e.index != nil {

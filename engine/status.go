@@ -38,7 +38,7 @@ type FollowerStatus struct {
 func (e *Engine) Status() (s Status, err error) {
 	snapshot := e.library.Current()
 	s = Status{
-		Site: e.cfg.Site, Assets: e.catalog.Facts().Len(), Searches: e.ledger.Counts().Rows, Orphans: e.learned.Orphans(),
+		Site: e.cfg.Site, Assets: e.catalog.Facts().Len(), Searches: e.folds.Ledger.Counts().Rows, Orphans: e.folds.Learned.Orphans(),
 		Queued: e.journal.Queued(), Dropped: e.journal.Dropped(), Store: "ok",
 		Heads: map[kv.Log]kv.Seq{kv.Cmd: e.store.Head(kv.Cmd), kv.Out: e.store.Head(kv.Out)},
 	}

@@ -69,7 +69,7 @@ func (e *Engine) TrialReport(name string) (live.Report, error) {
 	if err != nil {
 		return live.Report{}, err
 	}
-	control, variant := e.counted.Tally(t.Label(live.Control)), e.counted.Tally(t.Label(live.Variant))
+	control, variant := e.folds.Trials.Tally(t.Label(live.Control)), e.folds.Trials.Tally(t.Label(live.Variant))
 	return live.NewReport(t, control, variant, e.Now()), nil
 }
 
@@ -92,7 +92,7 @@ func (e *Engine) TrialBasis(m verdict.Metric) verdict.Basis {
 func (e *Engine) past(m verdict.Metric, span ledger.Span) (sums verdict.Sums, days float64) {
 	clusters := map[string]verdict.Cluster{}
 	first := span.To + 1
-	for row := range e.ledger.Rows(span) {
+	for row := range e.folds.Ledger.Rows(span) {
 		who := whoOf(row.Visitor, row.Chain)
 		if who == "" {
 			continue

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -182,5 +183,75 @@ func TestChangedControlIsTold(t *testing.T) {
 	}
 	if _, err := c.TrialReport("none"); !errors.Is(err, kv.ErrNotFound) {
 		t.Errorf("%v", err)
+	}
+}
+
+// Trials begin and end under traffic: no answer is made of two arms, and none has the settings of a trial that does not run.
+func TestTrialsUnderTraffic(t *testing.T) {
+	e := guides(t)
+	ctx, done := context.WithCancel(context.Background())
+	defer done()
+	var group sync.WaitGroup
+	for worker := range 3 {
+		group.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				r := engine.Request{Phrase: "set up single sign-on", Visitor: fmt.Sprintf("%d-%d", worker, i%50)}
+				if _, err := e.Recommend(context.Background(), r); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	priority, quality := ratings(rank.Priority), ratings(rank.Quality)
+	want := map[string]bool{"|" + priority.Version(): true}
+	for i := range 6 {
+		name := fmt.Sprintf("trial-%d", i)
+		want[name+"/control|"+priority.Version()], want[name+"/variant|"+quality.Version()] = true, true
+		if _, err := e.StartTrial(ctx, e.Author(), live.Spec{Name: name, Plan: quality}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Recommend(ctx, engine.Request{Phrase: "set up single sign-on", Visitor: "last"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Trials().Stop(ctx, e.Author(), name, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done()
+	group.Wait()
+	e.MustCatchUp()
+	c := &crowd{Engine: e}
+	for found := range c.variants() {
+		if !want[found] {
+			t.Errorf("an answer of %s", found)
+		}
+	}
+}
+
+// What is usual is told for every metric, from whole days, and from today while there are no others.
+func TestTrialBasis(t *testing.T) {
+	c := &crowd{Engine: guides(t), random: rand.New(rand.NewPCG(1, 2))}
+	if b := c.TrialBasis(verdict.Satisfied); b != (verdict.Basis{}) {
+		t.Errorf("of nothing: %+v", b)
+	}
+	c.come(40, nil)
+	today := c.TrialBasis(verdict.Clicks)
+	if today.Visitors != 40 || today.Rate <= 0 || today.Rate != c.TrialBasis(verdict.Satisfied).Rate {
+		t.Errorf("today: %+v", today)
+	}
+	c.Advance(48 * time.Hour)
+	c.come(10, nil)
+	if b := c.TrialBasis(verdict.Clicks); b.Visitors != 20 || b.Rate != today.Rate {
+		t.Errorf("the day before yesterday and yesterday: %+v", b)
+	}
+	for _, m := range []verdict.Metric{verdict.Leads, verdict.Conversions, verdict.Value} {
+		if b := c.TrialBasis(m); b.Rate != 0 || b.Visitors != 20 {
+			t.Errorf("%s: %+v", m, b)
+		}
+	}
+	c.come(10, func(r *engine.Request) { r.Test = true })
+	if b := c.TrialBasis(verdict.Clicks); b.Visitors != 20 {
+		t.Errorf("test traffic counts: %+v", b)
 	}
 }

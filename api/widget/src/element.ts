@@ -157,7 +157,9 @@ export abstract class MomentElement extends Base {
   }
 
   /** Tells the page, and whoever made it what to do when the key or the page is refused. Returns whether it is. */
-  protected failed({ status, code }: Failure): boolean {
+  protected failed(failure: Failure): boolean {
+    const { status, code } = failure;
+    if (failure instanceof Error) reportError(failure); // a function of the page has thrown it
     this.emit('error', { status, code });
     const refused = status === 401 || status === 403;
     if (refused) complain(`${code}: key or ${location.origin}, see ${this.attr('endpoint')}/console/`);

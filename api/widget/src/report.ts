@@ -37,7 +37,7 @@ export function reporter(target: () => { url: string; key: string; test?: boolea
       if (!events.length) return;
       const body = JSON.stringify({ key, events });
       events = [];
-      if (!navigator.sendBeacon(url, body)) fetch(url, { method: 'POST', body, keepalive: true }).catch(() => {});
+      if (!navigator.sendBeacon?.(url, body)) fetch(url, { method: 'POST', body, keepalive: true }).catch(() => {});
     },
     drop() {
       events = [];

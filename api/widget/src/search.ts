@@ -96,9 +96,7 @@ export class MomentSearch extends MomentElement {
     this.listen(document, 'keydown', (event) => this.#pressed(event));
     this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.detached || this.close());
     this.listen(window, 'popstate', () => {
-      if (!this.#pushed) return;
-      this.#pushed = false;
-      this.close();
+      if (this.#pushed) this.#leave();
     });
     this.listen(window, 'online', () => this.#broken && this.#retry());
     this.listen(window, 'resize', () => this.#place());
@@ -235,6 +233,7 @@ export class MomentSearch extends MomentElement {
         this.#learn(phrase);
         this.#chain.end();
         this.choose(event, { answer, hit, act, query: phrase });
+        if (event.defaultPrevented && this.navigate) this.#leave();
       },
       search: (text) => this.search(text),
       unlearn: (text) => {
@@ -349,8 +348,10 @@ export class MomentSearch extends MomentElement {
     if (href) {
       const url = new URL(href);
       url.searchParams.set(this.#box.input.name, query);
-      if (this.navigate) this.navigate(url.href);
-      else make('a', { href: url.href, target: this.attr('target') }).click();
+      if (this.navigate) {
+        this.navigate(url.href);
+        this.#leave();
+      } else make('a', { href: url.href, target: this.attr('target') }).click();
     } else if (this.#broken && this.#plain) {
       this.#plain.value = this.value;
       this.#plain.form!.requestSubmit();
@@ -360,6 +361,12 @@ export class MomentSearch extends MomentElement {
   }
 
   /** Goes to the page of all results. */
+  /** A single-page app has gone elsewhere: its history is its own. */
+  #leave(): void {
+    this.#pushed = false;
+    this.close();
+  }
+
   get #recents(): string[] {
     const some = this.attr('recent') === 'off' ? 0 : this.number('recent', 5);
     return this.visit.recall(this.consent).recents.slice(0, some);
