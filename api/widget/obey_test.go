@@ -69,6 +69,7 @@ func obeysThePage(p *page) {
 		p.Error("a cancelled choice is followed")
 	}
 	p.keys(kb.Enter)
+	p.until(`$('[part=panel]').hidden`)
 	p.until(`window.went?.[0] === 'https://kelvane.example/guides/fridge-alarm-right-now' && location.pathname === '/page'`)
 	if !eval[bool](p, `last_select.position === 1 && last_select.query === 'fridge alarm' && last_select.moment === 'do/urgent/-' && last_select.step === 'urgent' && last_results.total === 4 && last_results.intent === 'do'`) {
 		p.Error(eval[string](p, `JSON.stringify([last_select, last_results])`))

@@ -3,14 +3,17 @@ package index
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"runtime"
 	"time"
 
+	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"moments/content"
 	"moments/content/index/postings"
 	"moments/content/index/table"
+	"moments/content/index/words"
 	"moments/internal/kv"
 )
 
@@ -78,3 +81,30 @@ func (x *Index) Refresh() error { return x.current.Refresh() }
 
 // Terms are those of an English text.
 func (x *Index) Terms(text string) []string { return x.words.In("en").Terms(text) }
+
+// Bare is an index of Bleve's with the documents of an Index, and nothing beside.
+type Bare struct {
+	bleve.Index
+	of *Index
+}
+
+// Bare makes one in a folder, with Bleve's own settings but for batches that do not wait for the disk.
+func (x *Index) Bare(dir string) (*Bare, error) {
+	m, err := words.Mapping()
+	if err != nil {
+		return nil, err
+	}
+	bare, err := bleve.NewUsing(filepath.Join(dir, "bare"), m, scorch.Name, scorch.Name, map[string]any{"unsafe_batch": true})
+	return &Bare{Index: bare, of: x}, err
+}
+
+// Load writes documents of assets without text.
+func (b *Bare) Load(assets []content.Asset) error {
+	batch := b.NewBatch()
+	for i := range assets {
+		if err := batch.IndexAdvanced(b.of.newDocument(&assets[i], "")); err != nil {
+			return err
+		}
+	}
+	return b.Batch(batch)
+}

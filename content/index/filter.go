@@ -13,6 +13,10 @@ import (
 // empty. An asset without a language, without channels or without regions is for all of them. Of languages the
 // first part counts: de is de-AT. With At only assets are found that are published and not expired then, to
 // the microsecond.
+//
+// A filter makes one set of a bit for each asset in each segment, about 2 microseconds for each value and 100,000 assets, and
+// looks into it for assets that may be among the best. A search whose best assets do not pass looks at more of them: at worst,
+// when hardly any asset passes, at all that have a word of the query.
 type Filter struct {
 	Kinds     []string
 	Channels  []string

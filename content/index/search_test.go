@@ -276,8 +276,10 @@ func TestHostilePhrases(t *testing.T) {
 		if len(result.Terms) > 32 || len(result.Hits) > index.DefaultLimit {
 			t.Errorf("%.20q: %d terms, %d hits", text, len(result.Terms), len(result.Hits))
 		}
-		allocs := testing.AllocsPerRun(1, func() { h.search(text) })
-		if allocs > 100_000 {
+		if racing {
+			continue // allocations mean nothing then
+		}
+		if allocs := testing.AllocsPerRun(1, func() { h.search(text) }); allocs > 100_000 {
 			t.Errorf("%.20q: %v allocations", text, allocs)
 		}
 	}

@@ -151,7 +151,7 @@ type site struct {
 const (
 	siteAssets   = 30
 	sitePage     = 6
-	siteDays     = 20
+	siteDays     = 12
 	siteVisitors = 2500 // a day
 	siteNetworks = 3000
 )

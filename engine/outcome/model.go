@@ -13,6 +13,7 @@ const (
 	strangeShare = 0.1 // of the assets are in a moment as if they were new
 	spreadWeight = 10  // clicks for which the spread of rewards of everything counts in a moment
 	leastSpread  = 0.1
+	mostReward   = 12 // of one examination: all kinds together
 )
 
 // newShape is that of an asset that was shown nowhere.
@@ -85,7 +86,7 @@ func (e *evidence) others(typical, spread float64) belief {
 	elsewhere := e.asset.less(e.own)
 	elsewhere.Examined = elsewhere.Expected // a reward for each that is expected is usual: the factor is 1
 	factor := belief{1, assetShape}.seeing(elsewhere, spread)
-	return belief{mean: typical * factor.mean, shape: 1 / (1/leafShape + 1/factor.shape)}
+	return belief{mean: min(typical*factor.mean, mostReward), shape: 1 / (1/leafShape + 1/factor.shape)}
 }
 
 // posterior is the mean and the deviation of what is believed of the asset in the moment. Mostly it is taken to be as it was in other moments;

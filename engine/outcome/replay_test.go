@@ -118,7 +118,7 @@ func TestReadersNeverSeeHalfOfAnything(t *testing.T) {
 				default:
 				}
 				e := f.Estimate(shelfOf(i%21), []string{"guide", "video", ""}[i%3], doing, start)
-				if !(e.Reward > 0 && e.Deviation > 0 && e.Relative > 0 && e.Hope >= 1 && e.Reward < 100) {
+				if !(e.Reward > 0 && e.Deviation > 0 && e.Relative > 0 && e.Hope >= 1 && e.Reward < 20) {
 					t.Errorf("%+v", e)
 					return
 				}

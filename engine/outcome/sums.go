@@ -9,11 +9,11 @@ import (
 const halfLife = 60 * 24 * time.Hour
 
 // landmark is the time at which an observation weighs 1. Later ones weigh more, so that what is older fades against them without being
-// touched: forward decay (Cormode et al., ICDE 2009). A float64 holds it for a century.
+// touched: forward decay (Cormode et al., ICDE 2009). It goes on for six decades.
 const landmark = 1767225600 // 2026-01-01, seconds since 1970
 
 // mostDoublings bounds the weight of an observation of any time.
-const mostDoublings = 900
+const mostDoublings = 400
 
 // weight is what an observation of the time counts in sums.
 func weight(at time.Time) float64 {

@@ -15,8 +15,8 @@ type cell struct {
 	changed bool
 }
 
-func newCell(s sums) *cell {
-	c := &cell{sums: s}
+func newCell() *cell {
+	c := new(cell)
 	c.publish()
 	return c
 }
@@ -73,7 +73,7 @@ type table struct {
 
 func newTable() *table {
 	return &table{
-		all: newCell(sums{}), moments: map[keywords.Moment]*cell{}, kinds: map[kindKey]*cell{},
+		all: newCell(), moments: map[keywords.Moment]*cell{}, kinds: map[kindKey]*cell{},
 		assets: map[content.AssetID]*cell{}, leaves: map[key]*leaf{},
 	}
 }
@@ -123,7 +123,7 @@ func (t *table) rename(l *leaf, kind string) {
 func cellOf[K comparable](cells map[K]*cell, k K) *cell {
 	c := cells[k]
 	if c == nil {
-		c = newCell(sums{})
+		c = newCell()
 		cells[k] = c
 	}
 	return c

@@ -119,7 +119,7 @@ func (a *finding) direct(candidates []rank.Candidate) (n int) {
 }
 
 func (a *finding) candidates(hits []index.Hit) []rank.Candidate {
-	least := leastMatch(hits)
+	least := a.leastMatch(hits)
 	candidates := make([]rank.Candidate, 0, len(hits)+len(a.Steer.Pins()))
 	missing := len(a.Steer.Pins())
 	for _, hit := range hits {
@@ -137,11 +137,17 @@ func (a *finding) candidates(hits []index.Hit) []rank.Candidate {
 	return a.addPins(candidates)
 }
 
-// leastMatch is how much of the phrase an asset must have to be a candidate; more than all of it when nothing answers.
-func leastMatch(hits []index.Hit) float64 {
+// leastMatch is how much of the phrase an asset must have to be a candidate; more than all of it when nothing answers. What is hidden is no
+// answer.
+func (a *finding) leastMatch(hits []index.Hit) float64 {
 	best := 0.0
 	for _, hit := range hits {
-		best = max(best, hit.Match.Any)
+		if hit.Match.Any <= best {
+			continue
+		}
+		if f := a.cfg.Catalog.Facts().Get(hit.ID); f != nil && !a.Steer.Hides(f) {
+			best = hit.Match.Any
+		}
 	}
 	if best < answersFrom {
 		return math.Inf(1)

@@ -27,7 +27,7 @@ func Compare(base, changed Log, o Options) (c Comparison, err error) {
 	c.Base, was = estimate(base, o)
 	c.Changed, would = estimate(changed, o)
 	if was != nil {
-		c.Gain = difference(was.clusters, would.clusters, o.Seed)
+		c.Gain = difference(was.clusters, would.clusters, &o)
 	}
 	return c, nil
 }
@@ -58,12 +58,12 @@ func paired(a, b Log) (Log, Log, error) {
 }
 
 // difference is that of the doubly robust means, from the same draws of the same clusters.
-func difference(base, changed []sums, seed uint64) eval.Estimate {
+func difference(base, changed []sums, o *Options) eval.Estimate {
 	apart := make([]sums, len(base))
 	var total sums
 	for i := range base {
 		apart[i] = sums{rounds: base[i].rounds, robust: changed[i].robust - base[i].robust}
 		total.add(&apart[i])
 	}
-	return percentile(&total, bootstrap(apart, seed), measures.dr)
+	return percentile(&total, bootstrap(apart, o), measures.dr)
 }

@@ -8,8 +8,16 @@ import (
 type Options struct {
 	// Clip is the greatest weight of a round, 0 for none. It buys less variance for a pull towards 0.
 	Clip float64
-	// Seed is that of the bootstrap.
-	Seed uint64
+	// Seed is that of the bootstrap, and Draws how often it draws: 0 is 2,000, fewer are quicker and coarser.
+	Seed  uint64
+	Draws int
+}
+
+func (o *Options) draws() int {
+	if o.Draws <= 0 {
+		return resamples
+	}
+	return o.Draws
 }
 
 // Estimator is the value of the target as one estimator sees it: mean reward of a round, with the bootstrap's 95 % interval.
@@ -69,7 +77,7 @@ func estimate(log Log, o Options) (Report, *weighed) {
 		w = weigh(rounds, len(log.Actions), o.Clip)
 		report.Clusters, report.Rewarded = len(w.clusters), w.rewarded
 		report.Weights = w.spread()
-		w.estimate(&report, bootstrap(w.clusters, o.Seed))
+		w.estimate(&report, bootstrap(w.clusters, &o))
 	}
 	report.Warnings = warnings(&report, &log, o)
 	report.Answered = answered(report.Warnings)

@@ -47,10 +47,10 @@ const (
 
 // bootstrap draws clusters with replacement (Efron 1979; whole clusters, as Davison and Hinkley 1997, 3.8) and returns the sums of each
 // sample.
-func bootstrap(clusters []sums, seed uint64) []sums {
+func bootstrap(clusters []sums, o *Options) []sums {
 	groups := grouped(clusters)
-	random := rand.New(rand.NewPCG(seed, uint64(len(groups))))
-	samples := make([]sums, resamples)
+	random := rand.New(rand.NewPCG(o.Seed, uint64(len(groups))))
+	samples := make([]sums, o.draws())
 	for i := range samples {
 		var sample sums
 		for range groups {

@@ -50,10 +50,13 @@ type bundler struct {
 // internal are properties that nothing but the modules of the widget knows: neither pages, nor the API, nor the browser.
 // They are shortened, in all files alike.
 var internal = []string{
-	"attr", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", // of elements
-	"write", "typed", "detach", "raise", "lower", "shown", "busy", "say", "activate", // of the box and its list
-	"soon", "slow", "recall", "watch", "tell", "sections", "columns", "extra", "said", "hit", "node", "lost", "view",
-	"perGroup", "unlearn", "refine", "act", "row",
+	// of the elements
+	"attr", "number", "on", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", "root", "words",
+	// of the box, its list and what is shown in it
+	"input", "list", "write", "typed", "detach", "apart", "raise", "lower", "shown", "show", "busy", "say", "yield", "fill", "activate",
+	"sections", "columns", "extra", "empty", "note", "said", "row", "options", "node", "hit", "act", "perGroup", "unlearn", "refine", "drop", "tell",
+	// of asking and telling
+	"soon", "slow", "done", "cancel", "wait", "lost", "view", "recall", "keep", "watch", "end",
 }
 
 // add bundles what begins at an entry point.

@@ -70,9 +70,9 @@ export interface MomentElement extends HTMLElement {
   addEventListener<K extends keyof MomentEvents>(
     type: K,
     listener: (event: CustomEvent<MomentEvents[K]>) => void,
-    options?: boolean | AddEventListenerOptions,
+    how?: boolean | AddEventListenerOptions,
   ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, how?: boolean | AddEventListenerOptions): void;
 }
 
 /** `<moment-search>`: search as you type, grouped by what is most likely meant. */

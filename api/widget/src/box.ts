@@ -20,7 +20,7 @@ export interface Box {
   readonly input: HTMLInputElement;
   readonly list: HTMLElement;
   /** The box is in a dialog. */
-  readonly detached: boolean;
+  readonly apart: boolean;
   /** The panel has something to say. */
   readonly shown: boolean;
   label(names: Names): void;
@@ -101,7 +101,7 @@ export function box(root: ShadowRoot, popup: Popup): Box {
     list,
     say,
     typed,
-    get detached() {
+    get apart() {
       return detached;
     },
     get shown() {

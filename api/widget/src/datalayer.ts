@@ -8,14 +8,14 @@ export default function bridge(element: HTMLElement & { consent: string }): void
     const name = element.getAttribute('datalayer');
     if (name && element.consent !== 'off') (layers[name] ??= []).push({ event, ...values });
   };
-  const on = <T>(name: string, then: (detail: T) => void) =>
+  const hear = <T>(name: string, then: (detail: T) => void) =>
     element.addEventListener('moment:' + name, (event) => then((event as CustomEvent<T>).detail));
 
-  on('rest', ({ query, total }: { query: string; total: number }) => {
+  hear('rest', ({ query, total }: { query: string; total: number }) => {
     push('search', { search_term: query, results_count: total });
     push(total ? 'view_search_results' : 'moment_no_results', { search_term: query });
   });
-  on('select', ({ query, id, kind, position }: { query?: string; id: string; kind: string; position: number }) =>
+  hear('select', ({ query, id, kind, position }: { query?: string; id: string; kind: string; position: number }) =>
     push('select_content', {
       content_type: kind, content_id: id, search_term: query, item_list_name: 'Moment Search', index: position,
     }),

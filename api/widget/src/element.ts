@@ -24,7 +24,7 @@ export abstract class MomentElement extends Base {
   /** What the page calls its visitor; sent with full consent only. */
   declare user?: string;
 
-  protected strings = english;
+  protected words = english;
   protected readonly reporter = reporter(() => ({ ...this.client, url: route(this.attr('endpoint'), 'outcomes'), test: this.#test }));
   protected readonly seen = watcher(({ id, chain }, hits) => this.report({ kind: 'impression', answer: id, chain, hits }));
   #watcher = new MutationObserver((records) => this.changed(records.map((record) => record.attributeName).join()));
@@ -173,8 +173,11 @@ export abstract class MomentElement extends Base {
     return usable;
   }
 
-  /** A hit, or what it asks to do, was chosen: tells the page and the server, before the browser goes there. */
-  protected choose(event: MouseEvent, { answer, hit, act, query }: Choice): void {
+  /**
+   * A hit, or what it asks to do, was chosen: tells the page and the server, before the browser goes there. Returns whether
+   * the page went there itself.
+   */
+  protected choose(event: MouseEvent, { answer, hit, act, query }: Choice): boolean {
     const { moment } = answer.query;
     const [, step, persona] = splitMoment(moment);
     const { id, position, kind } = hit;
@@ -183,9 +186,11 @@ export abstract class MomentElement extends Base {
     this.report({ kind: act ? 'action' : 'click', answer: answer.id, chain: answer.chain, hits: [hit] });
     const free = this.emit('select', { query, queryId: answer.id, id, kind, position, url, moment, persona, step, action: act }, true);
     const beside = event.ctrlKey || event.metaKey || event.shiftKey || (event.currentTarget as HTMLAnchorElement).target === '_blank';
-    if (!free || (this.navigate && !beside)) event.preventDefault();
-    if (free && url && !beside) this.navigate?.(url, hit);
+    const here = free && !!url && !beside && !!this.navigate;
+    if (!free || here) event.preventDefault();
     this.reporter.send();
+    if (here) this.navigate!(url, hit);
+    return here;
   }
 
   /** The bridge to the analytics of the page is fetched where it is wanted, once. */
@@ -196,9 +201,9 @@ export abstract class MomentElement extends Base {
 
   async #speak(): Promise<void> {
     const { language } = this;
-    const strings = await stringsOf(language, this.attr('strings'));
+    const words = await stringsOf(language, this.attr('strings'));
     if (language !== this.language) return;
-    this.strings = strings;
+    this.words = words;
     this.draw();
   }
 

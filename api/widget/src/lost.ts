@@ -14,10 +14,10 @@ export default async function lost(client: Client, text: string, signal: AbortSi
   const { suggestions }: Suggested = await ask<Suggested>(client, address, signal).catch(() => ({ suggestions: [] }));
   const others = suggestions.map((suggestion) => suggestion.text).filter((other) => other !== text);
   return (stage, answer) => {
-    const { strings } = stage;
+    const { words } = stage;
     const meant = others.slice(0, FEW).map((other) => phrase(stage, other));
-    const sections = [section(strings.try, meant), section(strings.instead, hits(stage, hitsOf(answer)))];
-    return { ...view(fill(strings.none, { q: text }), sections), empty: true, extra: stage.tell && wish(stage) };
+    const sections = [section(words.try, meant), section(words.instead, hits(stage, hitsOf(answer)))];
+    return { ...view(fill(words.none, { q: text }), sections), empty: true, extra: stage.tell && wish(stage) };
   };
 }
 
@@ -26,11 +26,11 @@ interface Suggested {
   suggestions: { text: string }[];
 }
 
-function wish({ strings, tell }: Stage): HTMLElement {
-  const input = make('input', { autocomplete: 'off', maxLength: 200, ariaLabel: strings.report });
+function wish({ words, tell }: Stage): HTMLElement {
+  const input = make('input', { autocomplete: 'off', maxLength: 200, ariaLabel: words.report });
   const onsubmit = (event: Event) => {
     event.preventDefault();
     if (input.value.trim()) tell!(input.value);
   };
-  return make('div', { part: 'report' }, make('p', {}, strings.report), make('form', { onsubmit }, input, make('button', {}, strings.send)));
+  return make('div', { part: 'report' }, make('p', {}, words.report), make('form', { onsubmit }, input, make('button', {}, words.send)));
 }

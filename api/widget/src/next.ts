@@ -57,7 +57,7 @@ export class MomentNext extends MomentElement {
 
   protected draw(): void {
     const hits = this.#answer ? hitsOf(this.#answer) : [];
-    const label = this.attr('label') || this.strings.next;
+    const label = this.attr('label') || this.words.next;
     const cards = hits.map((hit) => ({ hit, node: this.#card(hit) }));
     this.#rail!.ariaLabel = label;
     this.#rail!.replaceChildren(make('h2', { part: 'group-label' }, label), make('ul', { part: 'list' }, ...cards.map(({ node }) => node)));

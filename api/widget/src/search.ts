@@ -61,7 +61,7 @@ export class MomentSearch extends MomentElement {
       const module = await import('./lost').catch(() => undefined);
       return { phrase, answer, lost, view: await module?.default(this.client, phrase, signal) };
     },
-    slow: (waiting) => this.#box.busy(waiting && this.#opened, this.strings.searching),
+    slow: (waiting) => this.#box.busy(waiting && this.#opened, this.words.searching),
     done: (found) => {
       const { answer, phrase: query, lost } = found;
       this.#found = found;
@@ -94,7 +94,7 @@ export class MomentSearch extends MomentElement {
 
   connectedCallback(): void {
     this.listen(document, 'keydown', (event) => this.#pressed(event));
-    this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.detached || this.close());
+    this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.apart || this.close());
     this.listen(window, 'popstate', () => {
       if (this.#pushed) this.#leave();
     });
@@ -122,7 +122,7 @@ export class MomentSearch extends MomentElement {
 
   /** The panel, or the dialog, is open. */
   get opened(): boolean {
-    return this.#opened && (this.#box.shown || this.#box.detached);
+    return this.#opened && (this.#box.shown || this.#box.apart);
   }
 
   /** Puts the focus into the input, its text selected, and shows what there is to show. */
@@ -195,9 +195,9 @@ export class MomentSearch extends MomentElement {
 
   protected draw(): void {
     const plain = this.#plain;
-    const label = this.attr('label') || plain?.ariaLabel || this.strings.label;
+    const label = this.attr('label') || plain?.ariaLabel || this.words.label;
     this.#box.label({
-      ...this.strings,
+      ...this.words,
       label,
       placeholder: this.attr('placeholder') || plain?.placeholder || label,
       shortcut: written(this.#shortcut),
@@ -220,11 +220,11 @@ export class MomentSearch extends MomentElement {
 
   /** What can be done from the panel. */
   #stage(): Stage {
-    const { strings, renderItem, consent } = this;
+    const { words, renderItem, consent } = this;
     const { answer = this.#auto!, phrase } = this.#found ?? {};
     const about = { answer: answer?.id, chain: answer?.chain };
     return {
-      strings,
+      words,
       renderItem,
       target: this.attr('target'),
       perGroup: this.number('per-group', 4),
@@ -232,14 +232,13 @@ export class MomentSearch extends MomentElement {
       choose: (event, hit, act) => {
         this.#learn(phrase);
         this.#chain.end();
-        this.choose(event, { answer, hit, act, query: phrase });
-        if (event.defaultPrevented && this.navigate) this.#leave();
+        if (this.choose(event, { answer, hit, act, query: phrase })) this.#leave();
       },
       search: (text) => this.search(text),
       unlearn: (text) => {
         this.visit.keep(consent, { recents: this.#recents.filter((recent) => recent !== text) });
         this.#refresh();
-        this.#box.say(fill(strings.removed, { q: text }));
+        this.#box.say(fill(words.removed, { q: text }));
       },
       refine: (intent, misread) => {
         const [, step, persona] = splitMoment(answer.query.moment);
@@ -256,7 +255,7 @@ export class MomentSearch extends MomentElement {
         this.reporter.send();
         this.emit('feedback', { query: phrase, text: wish });
         this.#refresh();
-        this.#box.say(strings.thanks);
+        this.#box.say(words.thanks);
         this.#box.input.focus();
       },
     };
@@ -307,7 +306,7 @@ export class MomentSearch extends MomentElement {
     const stage = this.#stage();
     const found = this.#found;
     const { answer, lost, view } = found ?? {};
-    if (this.#broken) this.#draw(trouble(stage, navigator.onLine ? this.strings.error : this.strings.offline));
+    if (this.#broken) this.#draw(trouble(stage, navigator.onLine ? this.words.error : this.words.offline));
     else if (!answer || (lost && !view)) this.#idle(stage);
     else if (view) this.#draw(view(stage, answer), answer);
     else this.#draw(results(stage, answer, this.#chips()), answer);
@@ -385,7 +384,7 @@ export class MomentSearch extends MomentElement {
   #blurred(to: Node | null): void {
     if (this.contains(to) || (!to && document.activeElement === this)) return; // a window that is left is come back to
     this.#chain.end();
-    if ((to || this.#tabbed) && !this.#box.detached) this.close();
+    if ((to || this.#tabbed) && !this.#box.apart) this.close();
     this.#tabbed = false;
   }
 

@@ -29,7 +29,7 @@ export interface Section {
 
 /** What can be done from the panel, and how it is put. */
 export interface Stage extends Look {
-  strings: Strings;
+  words: Strings;
   target: string;
   perGroup: number;
   choose(event: MouseEvent, hit: Hit, act: boolean): void;
@@ -52,7 +52,7 @@ export const line = (text = ''): View => ({ note: text, sections: [], said: text
 
 /** Before anything is typed: what was searched before, and where to begin. */
 export function idle(stage: Stage, recents: string[], starters: string[], auto?: Answer): View {
-  const { recents: before, starters: begin } = stage.strings;
+  const { recents: before, starters: begin } = stage.words;
   const remembered = recents.map((text) => ({ ...phrase(stage, text), remove: () => stage.unlearn(text) }));
   const offered = [...starters.map((text) => phrase(stage, text)), ...(auto ? hits(stage, hitsOf(auto)) : [])];
   return view('', [section(before, remembered), section(begin, offered)]);
@@ -60,28 +60,28 @@ export function idle(stage: Stage, recents: string[], starters: string[], auto?:
 
 /** What answers the phrase, by moments, the likeliest first. */
 export function results(stage: Stage, answer: Answer, chips: Chip[]): View {
-  const { strings } = stage;
+  const { words } = stage;
   const { corrected, likely, confidence } = answer.query;
   const alone = chips.find(({ name }) => name === 'intent')?.key;
-  const note = corrected && fill(strings.corrected, { q: answer.phrase, c: corrected });
+  const note = corrected && fill(words.corrected, { q: answer.phrase, c: corrected });
   const groups = answer.groups.filter(({ intent }) => !alone || intent === alone);
   const sections = groups.map(({ intent, label, items }) => {
-    const more = alone || items.length < stage.perGroup ? [] : option('more', [strings.all], () => stage.refine(intent, false));
-    return section(strings[intent as 'do'] ?? label, hits(stage, items).concat(more));
+    const more = alone || items.length < stage.perGroup ? [] : option('more', [words.all], () => stage.refine(intent, false));
+    return section(words[intent as 'do'] ?? label, hits(stage, items).concat(more));
   });
   const others = INTENTS.filter((intent) => intent !== splitMoment(answer.query.moment)[0]);
-  const correct = alone || confidence >= UNSURE ? [] : others.map((intent) => option('chip', [strings[intent]], () => stage.refine(intent, true)));
+  const correct = alone || confidence >= UNSURE ? [] : others.map((intent) => option('chip', [words[intent]], () => stage.refine(intent, true)));
   const total = groups.flatMap(({ items }) => items).length;
   return {
-    ...view(note, [...sections, section('', chips.map((chip) => dropper(stage, chip)), true), section(strings.correct, correct, true)]),
+    ...view(note, [...sections, section('', chips.map((chip) => dropper(stage, chip)), true), section(words.correct, correct, true)]),
     columns: likely?.length > 1,
-    said: `${note} ${count(total, strings)}`,
+    said: `${note} ${count(total, words)}`,
   };
 }
 
 /** It did not work, and can be tried again. */
 export function trouble(stage: Stage, text: string): View {
-  const again = make('button', { type: 'button', onclick: () => stage.retry() }, stage.strings.retry);
+  const again = make('button', { type: 'button', onclick: () => stage.retry() }, stage.words.retry);
   return { ...line(), extra: make('p', { part: 'error' }, text, ' ', again), said: text };
 }
 
@@ -106,10 +106,10 @@ const option = (part: string, children: (Node | string)[], onclick: (event: Mous
 export const phrase = (stage: Stage, text: string) => option('item', [text], () => stage.search(text));
 
 function dropper(stage: Stage, { name, key }: Chip): Option {
-  const { strings } = stage;
-  const text = name === 'intent' ? strings[key as 'do'] : key.replaceAll('-', ' ');
+  const { words } = stage;
+  const text = name === 'intent' ? words[key as 'do'] : key.replaceAll('-', ' ');
   const made = option('chip', [text + ' ✕'], () => stage.drop(name));
-  made.node.ariaLabel = fill(strings.remove, { q: text });
+  made.node.ariaLabel = fill(words.remove, { q: text });
   return made;
 }
 

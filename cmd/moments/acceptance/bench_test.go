@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 
-	"moments/engine/eval"
+	generated "moments/engine/eval"
 )
 
 var benchAssets = flag.Int("assets", 100_000, "assets of the benchmark")
@@ -20,13 +20,13 @@ const benchPhrases = 60
 // draw 20 hits on a processor slowed four times.
 func BenchmarkKeystroke(b *testing.B) {
 	s := newStage(b)
-	corpus := eval.NewCorpus(eval.CorpusConfig{Seed: 1, Assets: *benchAssets})
+	corpus := generated.NewCorpus(generated.CorpusConfig{Seed: 1, Assets: *benchAssets})
 	for inputs := range slices.Chunk(slices.Collect(corpus.Assets()), 1000) {
 		_, err := s.Catalog().Put(b.Context(), s.Author(), inputs...)
 		must(b, err)
 	}
 	s.MustCatchUp()
-	phrases := corpus.Phrases(benchPhrases, 2, 3, eval.Consecutive)
+	phrases := corpus.Phrases(benchPhrases, 2, 3, generated.Consecutive)
 	p := newTab(b, s)
 	p.open(page{search: `data-test limit="20" per-group="20"`})
 	p.focus()

@@ -13,6 +13,7 @@ import (
 type list struct {
 	term int32
 	table.List
+	merged  bool     // of several terms
 	numbers []uint32 // of the terms in the table
 	weight  uint64   // of a share
 	max     uint32   // no posting is bound higher
@@ -127,7 +128,7 @@ func (m *merged) merge(p *part, lists []list) mergedList {
 	if size > len(m.best) {
 		m.best, m.marked = make([]uint32, size), make([]uint64, (size+63)/64)
 	}
-	one := mergedList{list: list{term: lists[0].term}}
+	one := mergedList{list: list{term: lists[0].term, merged: true}}
 	for i := range lists {
 		one.numbers = append(one.numbers, lists[i].numbers...)
 		m.docs = p.table.Docs(lists[i].numbers[0], m.docs[:0])

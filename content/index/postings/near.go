@@ -13,7 +13,7 @@ const nearWords = 64
 // pairs of neighbours in the query of 1/distance, in the field where they are closest, weighted by the idf of both. It is
 // 1 when all stand side by side, in whichever order, and 0 when no two of them are in one field, or for one term.
 func (s *search) near(of *scored) float64 {
-	if len(s.terms) < 2 {
+	if !of.hasNeighbours() {
 		return 0
 	}
 	var closest [MaxTerms]float64 // of term t to term t+1
@@ -32,6 +32,16 @@ func (s *search) near(of *scored) float64 {
 		all += weight
 	}
 	return sum / all
+}
+
+// hasNeighbours reports whether any field but the body has two terms.
+func (of *scored) hasNeighbours() bool {
+	for _, present := range of.parts[:bm25f.Body] {
+		if present&(present-1) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // approach goes through a field and notes how close neighbours come.

@@ -84,7 +84,12 @@ func (s *search) score(of *survivor) scored {
 // weigh is the x of a term of a list in a document, 0 without it.
 func (s *search) weigh(of *scored, l *list, number uint32) float64 {
 	in := of.table
-	posting, found := in.Find(number, of.doc)
+	postings := &l.List
+	if l.merged {
+		own := in.List(number)
+		postings = &own
+	}
+	posting, found := postings.Find(of.doc)
 	if !found {
 		return 0
 	}

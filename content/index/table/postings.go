@@ -111,23 +111,22 @@ func (p *postings) Docs(term uint32, docs []uint32) []uint32 {
 	return docs
 }
 
-// Find returns the posting of a term in a document, and whether there is one.
-func (p *postings) Find(term, doc uint32) (posting uint32, found bool) {
-	from, to := p.Postings(term)
-	if to-from >= windowedFrom {
-		first, window := p.windowsOf(term), doc>>WindowBits
-		from, to = first[window], first[window+1]
-	} else if high := p.highOf(term, to-from); high != nil {
-		page := uint8(doc >> 16)
-		begin := uint32(sort.Search(len(high), func(i int) bool { return high[i] >= page }))
-		end := begin
-		for end < uint32(len(high)) && high[end] == page {
-			end++
+// Find returns the posting of a document, and whether there is one.
+func (l *List) Find(doc uint32) (posting uint32, found bool) {
+	from, to := uint32(0), uint32(len(l.Low))
+	if l.First != nil {
+		window := doc >> WindowBits
+		from, to = l.First[window]-l.From, l.First[window+1]-l.From
+	} else if l.High != nil {
+		page := doc >> 16
+		from = uint32(sort.Search(len(l.High), func(i int) bool { return uint32(l.High[i]) >= page }))
+		to = from
+		for to < uint32(len(l.High)) && uint32(l.High[to]) == page {
+			to++
 		}
-		from, to = from+begin, from+end
 	}
-	at, found := slices.BinarySearch(p.low[from:to], uint16(doc))
-	return from + uint32(at), found
+	at, found := slices.BinarySearch(l.Low[from:to], uint16(doc))
+	return l.From + from + uint32(at), found
 }
 
 // frequencies say how often the terms of postings stand in each field: as a code for one of few known ones, or beside.

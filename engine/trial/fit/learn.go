@@ -47,7 +47,7 @@ func Learn(read Journal, cfg Config) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	if r.Comparison, err = l.compare(base, heldBack, r.Weights); err != nil {
+	if r.Comparison, err = l.compare(base, heldBack, r.Weights, 0); err != nil {
 		return r, err
 	}
 	r.conclude(cfg.Plan.Weights)
@@ -59,6 +59,9 @@ type learner struct {
 	read Journal
 	cfg  Config
 }
+
+// coarse is how often the bootstrap draws where a standard error is all that is wanted.
+const coarse = 200
 
 // choose returns the pull whose weights, learned from the first part, are worth most on the second: the gain over the weights in force less one
 // standard error of it, so that of two that are equally good the better proved one is taken. Where none is proved it is the strongest of which
@@ -75,7 +78,7 @@ func (l *learner) choose(seen *collector) (best float64, err error) {
 	m, most, silent := newModel(l.cfg.Plan.Weights, choices), 0.0, 0.0
 	for _, pull := range pulls {
 		w, _ := m.learn(pull)
-		c, err := l.compare(base, choosing, w)
+		c, err := l.compare(base, choosing, w, coarse)
 		if err != nil {
 			return 0, err
 		}
@@ -96,12 +99,12 @@ func standardError(c *trial.Comparison) float64 {
 }
 
 // compare holds weights against what those in force have in the same part.
-func (l *learner) compare(base trial.Log, of part, w rank.Weights) (trial.Comparison, error) {
+func (l *learner) compare(base trial.Log, of part, w rank.Weights, draws int) (trial.Comparison, error) {
 	changed, err := l.replay(of, w)
 	if err != nil {
 		return trial.Comparison{}, err
 	}
-	c, err := trial.Compare(base, changed, trial.Options{Seed: l.cfg.Seed})
+	c, err := trial.Compare(base, changed, trial.Options{Seed: l.cfg.Seed, Draws: draws})
 	if err != nil {
 		return c, fmt.Errorf("comparing weights: %w", err)
 	}

@@ -22,6 +22,7 @@ type model struct {
 	total  float64
 	slope  float64 // nats by which a score of 1 is likelier chosen than one of 0, with the weights in force
 	spread []float64
+	free   []rank.Feature // those that are learned
 	task   task
 }
 
@@ -36,18 +37,37 @@ func newModel(force rank.Weights, choices []choice) *model {
 		m.spread = append(m.spread, spread(choices, f))
 	}
 	m.slope = slopeOf(&force, choices)
+	fixed := force
+	for _, f := range rank.AllFeatures() {
+		if !m.held(f) {
+			m.free, fixed[f] = append(m.free, f), 0
+			m.task.before = append(m.task.before, m.slope*force[f]/m.total)
+		}
+	}
+	m.lay(choices, &fixed)
+	return m
+}
+
+// lay sets the choices out for the task: the free features, and in one number what those that are held say.
+func (m *model) lay(choices []choice, fixed *rank.Weights) {
+	before := m.task.before
 	m.task = taskOf(choices, func(it *item) []float64 {
-		x := make([]float64, len(force))
-		for _, f := range rank.AllFeatures() {
-			x[f] = it.features.Get(f)
+		x := make([]float64, len(m.free))
+		for i, f := range m.free {
+			x[i] = it.features.Get(f)
 		}
 		return x
 	})
-	for _, f := range rank.AllFeatures() {
-		m.task.before = append(m.task.before, m.slope*force[f]/m.total)
-		m.task.held = append(m.task.held, m.held(f))
+	m.task.before = before
+	for c := range choices {
+		for i := range choices[c].items {
+			said := 0.0
+			for f, w := range fixed {
+				said += m.slope * w / m.total * choices[c].items[i].features.Get(rank.Feature(f))
+			}
+			m.task.fixed = append(m.task.fixed, said)
+		}
 	}
-	return m
 }
 
 // held reports whether a feature keeps its share of the score.
@@ -80,23 +100,17 @@ func taskOf(choices []choice, known func(*item) []float64) (t task) {
 
 // learn returns the weights at a pull, and how well each place is seen, as a share of the first. Their total is that in force.
 func (m *model) learn(pull float64) (w rank.Weights, seen []float64) {
+	w = m.force
 	m.task.precision = pull
 	attraction, e := m.task.minimise()
-	free, rest := 0.0, m.total
-	for f, a := range attraction {
-		if m.task.held[f] {
-			w[f] = m.force[f]
-			rest -= w[f]
-		} else {
-			free += a
-		}
+	share, all := 0.0, 0.0
+	for i, f := range m.free {
+		share += m.force[f]
+		all += attraction[i]
 	}
-	if free <= 0 {
-		return m.force, examination(e)
-	}
-	for f, a := range attraction {
-		if !m.task.held[f] {
-			w[f] = round(a / free * rest)
+	if all > 0 {
+		for i, f := range m.free {
+			w[f] = round(attraction[i] / all * share)
 		}
 	}
 	return w, examination(e)

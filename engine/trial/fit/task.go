@@ -13,11 +13,11 @@ import (
 // McFadden 1974). An item that brought more counts for as many choices.
 type task struct {
 	x         [][]float64 // by item
+	fixed     []float64   // by item, what is known besides and not learned; nil is nothing
 	place     []int       // by item, from 0
 	reward    []float64   // by item
 	sets      []int       // first item of each choice, and the number of items
 	before    []float64   // of w
-	held      []bool      // which of w stay as they were
 	precision float64     // of the Gaussian around before
 }
 
@@ -59,9 +59,6 @@ func (t *task) squared(u []float64) (w, e []float64) {
 	w, e = make([]float64, len(t.before)), slices.Clone(u[len(t.before):])
 	for i := range w {
 		w[i] = u[i] * u[i]
-		if t.held != nil && t.held[i] {
-			w[i] = t.before[i]
-		}
 	}
 	return w, e
 }
@@ -75,9 +72,6 @@ func (t *task) rooted(u, gradient []float64) float64 {
 	sum := t.loss(w, e, gradient)
 	for i := range w {
 		gradient[i] *= 2 * u[i]
-		if t.held != nil && t.held[i] {
-			gradient[i] = 0
-		}
 	}
 	return sum
 }
@@ -129,6 +123,9 @@ func (t *task) chances(w, e, p []float64, first, end int) []float64 {
 	greatest := math.Inf(-1)
 	for i := first; i < end; i++ {
 		v := e[t.place[i]]
+		if t.fixed != nil {
+			v += t.fixed[i]
+		}
 		for f, x := range t.x[i] {
 			v += x * w[f]
 		}

@@ -59,7 +59,7 @@ func (c counts) less(d counts) counts {
 	return c
 }
 
-// digest stands for up to three ids.
+// digest stands for one id or several.
 type digest [16]byte
 
 func digestOf(ids ...string) digest {
@@ -69,8 +69,7 @@ func digestOf(ids ...string) digest {
 
 // answer counts an answer: it begins a search, or goes on with the one of its chain.
 func (s *state) answer(a *journal.Answer, at time.Time) {
-	label := a.Versions.Variant
-	t := s.tally(label)
+	t := s.tally(a.Versions.Variant)
 	if t == nil {
 		return
 	}

@@ -7,14 +7,14 @@ import (
 	"moments/engine/eval"
 )
 
-// The cold start: a moment is settled for so many rounds, then an asset that is better than the best by at least a fifth appears.
+// The cold start: a moment is settled for half of the rounds, then an asset that is better than the best by at least a fifth appears.
 const (
-	settled     = 5000
-	afterwards  = 10_000
 	clearlyBest = 1.2
 	lastRounds  = 200 // of which an arm holds half when it was shown in half of them
 	moreRounds  = 1000
 )
+
+func (o Options) settled() int { return o.Rounds / 2 }
 
 // ColdStart says after how many rounds a new best asset holds half of its moment's traffic: half of the last 200, and of the last 1,000. Never
 // counts as the end of the run.
@@ -59,10 +59,10 @@ func coldStart(tests []Test, o Options) ColdStart {
 	}
 	results := make([][]arrival, len(some))
 	each(len(some), func(i int) { results[i] = arrive(&some[i], o) })
-	c := ColdStart{Tests: len(some), Settled: settled, Limit: afterwards, Window: lastRounds, Wide: moreRounds}
+	c := ColdStart{Tests: len(some), Settled: o.settled(), Limit: o.Rounds, Window: lastRounds, Wide: moreRounds}
 	for p, name := range names {
 		if name != Uniform {
-			c.Rows = append(c.Rows, coldRow(name, results, p, o.Seed))
+			c.Rows = append(c.Rows, coldRow(name, results, p, o))
 		}
 	}
 	return c
@@ -74,16 +74,16 @@ func arrive(t *Test, o Options) []arrival {
 	for _, player := range players(t, o.Seed) {
 		visitors := rand.New(rand.NewPCG(o.Seed, t.hash()))
 		newest := len(t.Rates) - 1
-		shown := make([]bool, afterwards)
-		for round := range settled + afterwards {
+		shown := make([]bool, o.Rounds)
+		for round := range o.settled() + o.Rounds {
 			live := newest
-			if round >= settled {
+			if round >= o.settled() {
 				live++
 			}
 			arm := player.choose(live)
 			player.learn(arm, visitors.Float64() < t.Rates[arm])
-			if round >= settled {
-				shown[round-settled] = arm == newest
+			if round >= o.settled() {
+				shown[round-o.settled()] = arm == newest
 			}
 		}
 		all = append(all, holds(shown))
@@ -123,8 +123,8 @@ func half(shown []bool, window int) (first, always float64) {
 	return first, always
 }
 
-func coldRow(name string, results [][]arrival, policy int, seed uint64) ColdRow {
-	n := len(results)
+func coldRow(name string, results [][]arrival, policy int, o Options) ColdRow {
+	n, seed, limit := len(results), o.Seed, float64(o.Rounds)
 	pick := func(p int, of func(arrival) float64) []float64 {
 		values := make([]float64, n)
 		for i := range results {
@@ -140,7 +140,7 @@ func coldRow(name string, results [][]arrival, policy int, seed uint64) ColdRow 
 	r.Wide, r.WideRatio = medians(pick(policy, wide), pick(baseline, wide), seed)
 	r.Always, r.AlwaysRatio = medians(pick(policy, always), pick(baseline, always), seed)
 	for i := range results {
-		if results[i][policy].always < afterwards {
+		if results[i][policy].always < limit {
 			r.Reached += 1 / float64(n)
 		}
 	}
