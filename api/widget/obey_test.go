@@ -83,6 +83,18 @@ func obeysThePage(p *page) {
 	}
 }
 
+func keepsEarlyProperties(p *page) {
+	p.open(`<moment-search key="pk_test"><form><input name="q"></form></moment-search>`)
+	p.run(`const early = document.querySelector('moment-search'); early.value = 'fridge alarm'; early.navigate = (url) => (window.went = url);
+		early.renderItem = (hit) => document.createTextNode('- ' + hit.title)`)
+	p.run(`document.querySelector('moment-search input').focus()`)
+	p.until(`$('input')?.value === 'fridge alarm'`)
+	p.run(`document.querySelector('moment-search').search('set up sso')`)
+	p.until(`s.value === 'set up sso' && all('[part=item]')[0]?.startsWith('- ')`)
+	p.keys(kb.ArrowDown + kb.Enter)
+	p.until(`window.went === 'https://kelvane.example/guides/set-up-single-sign-on'`)
+}
+
 func goesToAction(p *page) {
 	p.search(`action="/all?kind=guide" debounce="5000"`)
 	p.keys("fridge alarm" + kb.Enter)

@@ -34,6 +34,7 @@ func TestSearch(t *testing.T) {
 		{"composing does not search", ignoresComposing},
 		{"the dialog closes by the back button and by Escape", closesTheDialog},
 		{"pages may cancel, change and take over", obeysThePage},
+		{"what the page set before the element was there holds", keepsEarlyProperties},
 		{"plain Enter goes to the page of all results", goesToAction},
 		{"recent searches are offered and can be removed", offersRecents},
 		{"starters are phrases or what the page leads to", offersStarters},

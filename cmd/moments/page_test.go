@@ -41,7 +41,21 @@ func TestDemoPage(t *testing.T) {
 	tab.do(chromedp.Evaluate[chromedp.Void](`(document.querySelectorAll('#answer h4')[2].querySelector('a, button')).click()`))
 	tab.until(`document.querySelector('#answer').textContent.includes('Recorded: one click. Learned')`)
 	tab.picture("demo-chosen")
+	tab.usesTheWidget()
 	s.stop()
+}
+
+// usesTheWidget types into the widget of the demo's page: what it is answered is explained above.
+func (p *tab) usesTheWidget() {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#visitor moment-search').scrollIntoView()`))
+	p.until(`document.querySelector('moment-next').shadowRoot?.querySelectorAll('li').length === 3`)
+	p.do(chromedp.Click(chromedp.CSS("#visitor moment-search")))
+	p.until(`document.querySelector('#visitor moment-search').shadowRoot`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#visitor moment-search').search('what is haccp')`))
+	p.until(`document.querySelector('#visitor moment-search').shadowRoot.querySelectorAll('[part=item]').length > 3`)
+	p.until(`document.querySelector('#phrase').value === 'what is haccp' && document.querySelector('#answer').textContent.includes('HACCP')`)
+	p.picture("demo-widget")
 }
 
 func findBrowser(t *testing.T) string {

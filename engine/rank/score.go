@@ -18,7 +18,7 @@ func DefaultWeights() (w Weights) {
 	for feature, weight := range map[Feature]float64{
 		TextTitle: 1.5, TextKeywords: 1, TextSummary: 0.5, TextHead: 1.5, TextAny: 1.5, TextScore: 1.5,
 		IntentFit: 1.2, StepFit: 0.6, PersonaFit: 0.6, TopicFit: 0.8, ChannelFit: 0.3, LanguageFit: 1,
-		Freshness: 0.2, Quality: 0.4, Priority: 0.3, Learned: 2.6, Unseen: 0.3, TextNear: 0.5, Rule: 3, Journey: 1,
+		Freshness: 0.2, Quality: 0.4, Priority: 0.3, Learned: 2.6, Unseen: 0.3, TextNear: 0.5, Rule: 3, Journey: 3,
 	} {
 		w[feature] = weight
 	}

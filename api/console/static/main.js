@@ -12,6 +12,7 @@ import { emptyNotice, failureNotice, idleNotice, noGapsNotice, skeleton } from '
 import { Outcomes, receiptWords } from './outcome.js';
 import { renderHeadline, renderReading } from './reading.js';
 import { Latest, Search } from './search.js';
+import { showWidget } from './visitor.js';
 
 const PATIENCE = 300;
 const region = (id) => document.getElementById(id);
@@ -44,6 +45,7 @@ class Page {
     this.#listen();
     this.#loadGaps();
     this.#open();
+    if (this.#config.demo) showWidget(region('visitor'), this.#config.keys.publishable, (answer) => this.#mirror(answer));
   }
 
   #labelSite() {
@@ -102,6 +104,13 @@ class Page {
     this.#keepAddress('');
   }
 
+  /** Explains an answer that the widget got. What is seen and chosen of it, the widget says. */
+  #mirror(answer) {
+    this.#asking.cancel();
+    region('phrase').value = answer.phrase;
+    this.#show({ phrase: answer.phrase, chain: answer.chain, context: answer.context }, answer, { counted: false });
+  }
+
   #ask(phrase, chain) {
     const request = {
       phrase,
@@ -152,7 +161,8 @@ class Page {
   }
 
   /** Shows an answer; note and before come with one that was asked again after a choice. */
-  #show(request, answer, { note = null, before = null } = {}) {
+  #show(request, answer, { note = null, before = null, counted = true } = {}) {
+    this.#outcomes.stop();
     this.#shown = { request, answer };
     const { demo, sample } = this.#config;
     const choose = demo ? (item) => this.#choose(item) : null;
@@ -164,7 +174,7 @@ class Page {
     region('headline').hidden = false;
     fill(region('reading'), renderReading(answer, this.#names));
     region('status').textContent = answerWords(answer);
-    if (demo) this.#outcomes.shown(answer, region('answer'));
+    if (demo && counted) this.#outcomes.shown(answer, region('answer'));
   }
 
   /** Records the choice of an item and asks again, from where the server knows of it, so that its effect is seen. */

@@ -169,7 +169,7 @@ export abstract class MomentElement extends Base {
   /** The key is one that may stand in a page. */
   protected get usable(): boolean {
     const usable = !this.attr('key').startsWith('sk_');
-    if (!usable) complain('secret key in a page: revoke it, use one of pk_');
+    if (!usable) complain('secret key in a page: revoke it');
     return usable;
   }
 
@@ -236,5 +236,6 @@ const complain = (text: string) => console.error('moments: ' + text);
 
 /** Makes the element known, where there are elements and nobody else did. */
 export function define(name: string, element: CustomElementConstructor): void {
-  globalThis.customElements?.get(name) ?? globalThis.customElements?.define(name, element);
+  const known = globalThis.customElements;
+  if (!known?.get(name)) known?.define(name, element);
 }

@@ -172,12 +172,14 @@ export class MomentSearch extends MomentElement {
   #take(): void {
     const plain = this.#plain;
     const focused = plain && plain === document.activeElement;
+    const { value } = this; // the page may have set it before there was an element
+    delete (this as Partial<this>).value;
+    this.value = value || (plain?.value ?? '');
     if (!this.usable) this.#refuse();
-    else if (plain) {
-      this.value = plain.value;
-      if (focused) this.open();
+    else if (focused) {
+      this.open();
       this.#box.input.setSelectionRange(plain.selectionStart, plain.selectionEnd);
-      if (focused && plain.value) this.#typed();
+      if (plain.value) this.#typed();
     }
     this.emit('ready');
   }

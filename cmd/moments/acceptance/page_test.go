@@ -10,21 +10,17 @@ import (
 
 const haccp = "what is haccp"
 
-// loaded are the files of the widget that were asked for, without their version.
-func (p *tab) loaded() (names []string) {
-	for _, path := range p.gate.paths() {
-		if strings.HasPrefix(path, "/widget/") {
-			names = append(names, path[strings.LastIndex(path, "/")+1:])
-		}
-	}
-	return names
+// loaded are the files of the widget that the page has, from the server or from what the browser has kept.
+func (p *tab) loaded() []string {
+	p.Helper()
+	return eval[[]string](p, `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/widget/')).map((name) => name.split('/').pop())`)
 }
 
 func asksForNothingBefore(p *tab) {
 	p.open(page{next: "", after: `<div style-less class="far"></div>`})
 	eval[bool](p, `new Promise((done) => requestIdleCallback(() => done(true)))`)
-	if paths := p.gate.paths(); len(paths) != 1 || p.loaded()[0] != "loader.js" {
-		p.Errorf("asked were %q", paths)
+	if names := p.loaded(); !slices.Equal(names, []string{"loader.js"}) || len(p.gate.to(recommendPath)) != 0 {
+		p.Errorf("loaded are %q, asked were %q", names, p.gate.paths())
 	}
 	if sheets := eval[int](p, `document.styleSheets.length + document.adoptedStyleSheets.length`); sheets != 1 {
 		p.Errorf("%d style sheets; the page has one of its own", sheets)

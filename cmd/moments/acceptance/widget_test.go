@@ -65,6 +65,7 @@ func TestWidget(t *testing.T) {
 		{"properties change requests and results", changesByProperties},
 		{"the examples work", showsTheExamples},
 		{"axe finds nothing", isAccessible},
+		{"pictures are taken", takesPictures},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(newTab(t, s)) })
 	}
