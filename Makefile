@@ -6,7 +6,7 @@ TIMEOUT ?= 15m
 # the race detector wants a C compiler; without one the tests run without it
 RACE    ?= $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: all build test quick lint bench fuzz golden train clean
+.PHONY: all build test quick lint bench sizes fuzz golden train clean
 
 all: lint test
 
@@ -26,7 +26,10 @@ lint: ## formatting, vet, module files
 	$(GO) build -mod=readonly -tags $(TAGS) ./...
 
 bench: ## speed and memory, each against its baseline in the same run
-	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/kv ./keywords/tagger ./keywords/keymap ./keywords/keymap/facts ./content/index ./cmd/moments
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/kv ./keywords/tagger ./keywords/keymap ./keywords/keymap/facts ./content/index ./cmd/moments ./cmd/moments/acceptance
+
+sizes: ## what a page loads for the widget, and for those of others, whose packages are fetched with npm
+	@api/widget/sizes.sh
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME

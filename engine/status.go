@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"moments/content/index"
+	"moments/engine/outcome"
 	"moments/engine/reading"
 	"moments/internal/kv"
 )
@@ -20,6 +21,8 @@ type Status struct {
 	Index     index.Stats
 	Searches  int64 // rows of the ledger
 	Orphans   int64 // outcomes without trust
+	Capped    int64 // items of trusted outcomes that counted in part or not at all: see outcome.Fold
+	Curve     outcome.Curve
 	Queued    int   // answers that wait to be written
 	Dropped   int64 // answers that were not written
 	Store     string
@@ -39,6 +42,7 @@ func (e *Engine) Status() (s Status, err error) {
 	snapshot := e.library.Current()
 	s = Status{
 		Site: e.cfg.Site, Assets: e.catalog.Facts().Len(), Searches: e.folds.Ledger.Counts().Rows, Orphans: e.folds.Learned.Orphans(),
+		Capped: e.folds.Learned.Capped(), Curve: e.folds.Learned.Curve(),
 		Queued: e.journal.Queued(), Dropped: e.journal.Dropped(), Store: "ok",
 		Heads: map[kv.Log]kv.Seq{kv.Cmd: e.store.Head(kv.Cmd), kv.Out: e.store.Head(kv.Out)},
 	}

@@ -64,6 +64,7 @@ func serve(t *testing.T, cfg console.Config) (*api, string) {
 	v1.HandleFunc("GET /v1/gaps", a.report)
 	mux := http.NewServeMux()
 	mux.Handle("/console/", http.StripPrefix("/console", console.Handler(cfg)))
+	mux.HandleFunc("GET /widget/v1/loader.js", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/javascript") })
 	mux.Handle("/v1/", a.watch(a.asDocumented(v1)))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)

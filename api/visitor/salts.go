@@ -109,13 +109,17 @@ func (s *Salts) Name(at time.Time, parts ...string) (string, error) {
 }
 
 // Network returns the name of the network of an address on the day of at: 4 hexadecimal digits for a /24 of IPv4 or a /48 of
-// IPv6, which about one network in 65,000 shares. It returns "" when there is no salt of that day, or the address is none.
+// IPv6, which about one network in 65,000 shares. It returns "" when there is no salt of that day, or the address is none, or this
+// machine's own, behind which anybody may stand.
 func (s *Salts) Network(at time.Time, site, address string) (string, error) {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return "", nil
 	}
 	ip = ip.Unmap().WithZone("")
+	if ip.IsLoopback() {
+		return "", nil
+	}
 	bits := network6
 	if ip.Is4() {
 		bits = network4

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -159,6 +160,12 @@ func (p *page) sees(selector, words string) {
 func (p *page) keys(keys string, modifiers ...chromedp.KeyOption) {
 	p.Helper()
 	p.do(chromedp.KeyEvent(keys, modifiers...))
+}
+
+// types puts a text where the cursor is, as one keystroke.
+func (p *page) types(text string) {
+	p.Helper()
+	call(p, input.InsertText, input.InsertTextParams{Text: text})
 }
 
 // run runs JavaScript in the page.

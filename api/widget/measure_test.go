@@ -70,12 +70,13 @@ func countsOneSearch(p *page) {
 func goesOnAfterAPause(p *page) {
 	p.search("")
 	p.run(`window.rests = []; document.querySelector('moment-search').addEventListener('moment:rest', (e) => rests.push(e.detail.query))`)
-	p.keys("set up")
+	p.types("set up")
 	p.until(`rests.join() === 'set up'`)
-	p.keys(" sso")
+	p.types(" sso")
 	p.until(`rests.join() === 'set up,set up sso'`)
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('input').select()`)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
+	p.keys(kb.Enter)
 	p.until(`rests.length === 3`)
 	asked := p.site.requests(3)
 	chainOf := func(phrase string) any {
@@ -89,7 +90,7 @@ func goesOnAfterAPause(p *page) {
 
 func tellsWhatWasChosen(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.passes(1100)
 	p.keys(kb.ArrowDown + kb.ArrowDown + kb.ArrowDown)
@@ -119,7 +120,7 @@ func tellsWhatWasChosen(p *page) {
 func tellsActions(p *page) {
 	p.search("data-test")
 	p.run(stay)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.keys(kb.ArrowDown + kb.ArrowDown + kb.Enter)
 	told := p.site.told(3)
@@ -131,7 +132,7 @@ func tellsActions(p *page) {
 
 func seesNothingAtAGlance(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.run(`dispatchEvent(new Event('pagehide'))`)
 	p.passes(1100)
@@ -145,7 +146,7 @@ func seesNothingAtAGlance(p *page) {
 func tellsNothing(p *page) {
 	p.search(`consent="off"`)
 	p.run(stay)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.keys(kb.Enter + kb.ArrowDown + kb.Enter)
 	p.run(`document.querySelector('moment-search').search('nothing at all')`)
@@ -167,12 +168,13 @@ func tellsNothing(p *page) {
 func remembersInTheTab(p *page) {
 	p.search(`consent="full"`)
 	p.run(`document.querySelector('moment-search').user = 'customer-7'`)
-	p.keys("fridge alarm" + kb.Enter)
+	p.types("fridge alarm")
+	p.keys(kb.Enter)
 	p.until(titles + `.length === 7`)
 	before := len(p.site.requests(1))
 	p.search(`consent="full"`)
 	p.until(`all('[role=option]').join() === 'fridge alarm'`)
-	p.keys("set up sso")
+	p.types("set up sso")
 	p.until(titles + `.length === 2`)
 	asked := p.site.requests(before + 1)
 	first, last := asked[0], asked[before]
@@ -196,7 +198,7 @@ func lowersConsent(p *page) {
 		p.run(`Object.defineProperty(navigator, '` + name + `', { value: ` + value + ` })`)
 		p.run(`document.querySelector('moment-search input').focus()`)
 		p.until(`!!s.shadowRoot`)
-		p.keys("fridge alarm")
+		p.types("fridge alarm")
 		p.until(titles + `.length === 7 && s.consent === 'anonymous' && sessionStorage.length === 0`)
 	}
 	for _, a := range p.site.requests(2) {
@@ -223,7 +225,7 @@ func scrubs(p *page) {
 
 func handsContextOn(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7 && s.context === 'context-fridge alarm'`)
 	p.run(`document.querySelector('moment-search').search('set up sso')`)
 	p.until(titles + `.length === 2`)
@@ -241,7 +243,7 @@ func pushesToTheDataLayer(p *page) {
 	p.site.wait("the bridge", func() bool {
 		return slices.ContainsFunc(p.site.paths, func(path string) bool { return strings.HasSuffix(path, "/datalayer.js") })
 	})
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.keys(kb.ArrowDown + kb.Enter)
 	p.until(`window.dataLayer?.length === 3`)

@@ -32,7 +32,7 @@ func closesTheDialog(p *page) {
 	p.open(`<moment-search key="pk_test" detached="always"><form><input name="q"></form></moment-search>`)
 	p.run(`history.replaceState({ mine: 1 }, ''); document.querySelector('moment-search input').focus()`)
 	p.until(`$('dialog')?.open && s.shadowRoot.activeElement === $('input')`)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('input').blur()`)
 	if !eval[bool](p, `$('dialog').open && all('[part=title]').length === 7`) {
@@ -58,7 +58,7 @@ func obeysThePage(p *page) {
 		window.heard = []; let first = true;
 		for (const name of ['ready', 'open', 'search', 'results', 'select', 'submit', 'close', 'rest'])
 			s.addEventListener('moment:' + name, (e) => { heard.push(name); window['last_' + name] = e.detail; if (name === 'select' && first) { first = false; e.preventDefault() } }) }`)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(`all('[part=item]')[0]?.includes('Your fridge alarm')`)
 	if got := eval[[]string](p, `all('[part=item]')`)[0]; got != "* Your fridge alarm is going off right now: what to do" {
 		p.Errorf("rendered %q", got)
@@ -97,7 +97,8 @@ func keepsEarlyProperties(p *page) {
 
 func goesToAction(p *page) {
 	p.search(`action="/all?kind=guide" debounce="5000"`)
-	p.keys("fridge alarm" + kb.Enter)
+	p.types("fridge alarm")
+	p.keys(kb.Enter)
 	p.until(`location.pathname === '/all' && location.search === '?kind=guide&q=fridge+alarm'`)
 }
 
@@ -134,7 +135,7 @@ func offersStarters(p *page) {
 
 func dropsContext(p *page) {
 	p.search(`persona="it-manager" step="use" moment="do/-/-" data-test`)
-	p.keys("set up sso")
+	p.types("set up sso")
 	p.until(`all('[part=chip]').join() === 'it manager ✕,use ✕'`)
 	if asked := p.site.requests(1); asked[0]["persona"] != "it-manager" || asked[0]["step"] != "use" || asked[0]["intent"] != "do" || asked[0]["test"] != true {
 		p.Errorf("asked %v", asked[0])
@@ -154,12 +155,12 @@ func speaksLanguages(p *page) {
 		"de": "7 Ergebnisse", "es-MX": "7 resultados", "fr": "7 résultats", "ja": "7 件の結果", "ar": "7 نتائج", "pl": "7 results",
 	} {
 		p.search(`lang="` + lang + `"`)
-		p.keys("fridge alarm")
+		p.types("fridge alarm")
 		p.until(titles + `.length === 7`)
 		p.sees("[role=status]", want)
 	}
 	p.search(`strings='{"know":"Lernen","results":{"other":"{n} x"}}'`)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(`all('[part=group-label]').join() === 'Do it,Lernen,Buy' && $('[role=status]').textContent.trim() === '7 x'`)
 }
 

@@ -83,7 +83,7 @@ func keepsWhatWasTyped(p *page) {
 
 func showsGroups(p *page) {
 	p.search("explain")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	if groups := eval[[]string](p, `all('[part=group-label]')`); !slices.Equal(groups, []string{"Do it", "Know", "Buy"}) {
 		p.Errorf("groups %q", groups)
@@ -110,7 +110,7 @@ func showsGroups(p *page) {
 
 func movesByKeys(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	options := eval[[]string](p, `all('[role=option]')`)
 	at := func(what, want string) {
@@ -153,7 +153,7 @@ func movesByKeys(p *page) {
 func dropsLateAnswers(p *page) {
 	p.search(`debounce="1"`)
 	late := p.site.gate("fridge")
-	p.keys("fridge")
+	p.types("fridge")
 	p.site.wait("the first question", func() bool {
 		return slices.ContainsFunc(p.site.asked, func(a map[string]any) bool { return a["phrase"] == "fridge" })
 	})
@@ -169,11 +169,11 @@ func dropsLateAnswers(p *page) {
 
 func keepsResults(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	open := p.site.gate("set up sso")
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('input').select()`)
-	p.keys("set up sso")
+	p.types("set up sso")
 	p.until(`$('[role=listbox]').ariaBusy === 'true'`)
 	if got := eval[[]string](p, titles); len(got) != 7 {
 		p.Errorf("while waiting: %q", got)
@@ -185,13 +185,13 @@ func keepsResults(p *page) {
 
 func waitsWhenBusy(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(titles + `.length === 7`)
 	before := len(p.site.requests(1))
 	p.site.refuses(refusal{429, "too_many_requests", "1"})
 	p.run(`document.querySelector('moment-search').addEventListener('moment:error', (e) => window.told = e.detail)`)
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('input').select()`)
-	p.keys("set up sso")
+	p.types("set up sso")
 	p.until(`window.told?.status === 429`)
 	if got := eval[[]string](p, titles); len(got) != 7 {
 		p.Errorf("after 429: %q", got)
@@ -205,7 +205,7 @@ func waitsWhenBusy(p *page) {
 func triesAgain(p *page) {
 	p.search("")
 	p.site.goes(true)
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.sees("[part=error]", "not available")
 	p.site.goes(false)
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('[part=error] button').click()`)
@@ -221,7 +221,7 @@ func givesTheFormBack(p *page) {
 	p.expected = "origin_not_allowed"
 	p.search("")
 	p.site.refuses(refusal{status: 403, code: "origin_not_allowed"})
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(`document.activeElement === s.querySelector('input') && s.querySelector('input').value === 'fridge alarm'`)
 	if !eval[bool](p, `s.querySelector('input').checkVisibility() && !$('[part=form]')?.checkVisibility()`) {
 		p.Error("the form of the page is not there")
@@ -238,7 +238,8 @@ func refusesSecretKeys(p *page) {
 	p.open(`<moment-search endpoint="" key="sk_test"><form action="/full"><input name="q"></form></moment-search>`)
 	p.run(`document.querySelector('moment-search input').focus()`)
 	p.until(`!!s.shadowRoot && document.activeElement === s.querySelector('input')`)
-	p.keys("fridge alarm" + kb.Enter)
+	p.types("fridge alarm")
+	p.keys(kb.Enter)
 	p.until(`location.search === '?q=fridge+alarm'`)
 	if p.site.fetched("/v1/") != 0 || len(p.complaints) == 0 {
 		p.Errorf("%d requests, complaints %q", p.site.fetched("/v1/"), p.complaints)
@@ -247,14 +248,15 @@ func refusesSecretKeys(p *page) {
 
 func offersWhenLost(p *page) {
 	p.search("")
-	p.keys("where can i recycle <b>old</b> batteries")
+	p.types("where can i recycle <b>old</b> batteries")
 	p.sees("[part=note]", "No results for “where can i recycle <b>old</b> batteries”")
 	p.until(`all('[part=group-label]').join() === 'Did you mean,You might want'`)
 	if got := eval[[]string](p, `[...$('[role=group]').querySelectorAll('[role=option]')].map((n) => n.textContent)`); len(got) != 3 || got[0] != "set up sso" {
 		p.Errorf("suggestions %q", got)
 	}
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('[part=report] input').focus()`)
-	p.keys("recycling near jo@example.com" + kb.Enter)
+	p.types("recycling near jo@example.com")
+	p.keys(kb.Enter)
 	p.sees("[part=report], [role=status]", "Thank you.")
 	told := p.site.told(1)
 	i := slices.IndexFunc(told, func(e event) bool { return e.kind == "report" })
@@ -283,7 +285,7 @@ func canBeCorrected(p *page) {
 	p.site.files["battery"] = "answer_sso.json"
 	p.site.mu.Unlock()
 	p.run(`document.querySelector('moment-search').transformResults = (a) => (Object.assign(a.query, { moment: '-/use/-', confidence: 0, likely: ['know', 'do'] }), a)`)
-	p.keys("battery")
+	p.types("battery")
 	p.until(`all('[part=chip]').join() === 'Know,Go there,Do it,Buy'`)
 	if !eval[bool](p, `$('[role=group]').getBoundingClientRect().right <= $('[role=group]:nth-child(2)').getBoundingClientRect().left || $('[role=group]:nth-child(2)').className === ''`) {
 		p.Error("the readings do not stand side by side")
@@ -302,7 +304,7 @@ func canBeCorrected(p *page) {
 
 func showsAllOfAGroup(p *page) {
 	p.search("")
-	p.keys("fridge alarm")
+	p.types("fridge alarm")
 	p.until(`all('[part=more]').length === 1`)
 	p.run(`document.querySelector('moment-search').shadowRoot.querySelector('[part=more]').click()`)
 	p.until(`all('[part=group-label]').join() === 'Do it' && all('[part=chip]').join() === 'Do it ✕'`)
@@ -319,7 +321,7 @@ func showsAllOfAGroup(p *page) {
 
 func keepsTextText(p *page) {
 	p.search("explain")
-	p.keys("hostile")
+	p.types("hostile")
 	p.until(titles + `.length === 1`)
 	if !eval[bool](p, `!$('img, script, b') && document.title !== 'owned' && !$('a[role=option]')`) {
 		p.Error("text became markup, or its address a link")

@@ -32,8 +32,16 @@ type Status struct {
 	Reading   ReadingStatus    `json:"reading"`
 	Searches  int64            `json:"searches"`
 	Orphans   int64            `json:"orphans"`
+	Learning  LearningStatus   `json:"learning"`
 	Queued    int              `json:"queued"`
 	Dropped   int64            `json:"dropped"`
+}
+
+// LearningStatus is how outcomes are counted: how many counted in part or not at all, because their visitor or network had had its share of the
+// day, and with what probability each position is looked at, as a share of that of the first.
+type LearningStatus struct {
+	Capped int64     `json:"capped"`
+	Curve  []float64 `json:"curve"`
 }
 
 // Heads are the sequences of the newest changes.
@@ -84,7 +92,8 @@ func StatusJSON(st engine.Status) Status {
 			return FollowerStatus{Name: f.Name, Log: string(f.Log), Applied: f.Applied, Lag: f.Lag}
 		}),
 		Assets: st.Assets, Map: MapStatus{Version: st.Map, Rows: st.MapRows}, Searches: st.Searches, Orphans: st.Orphans,
-		Reading: ReadingJSON(st.Reading),
-		Queued:  st.Queued, Dropped: st.Dropped,
+		Learning: LearningStatus{Capped: st.Capped, Curve: each(st.Curve[:], rounded)},
+		Reading:  ReadingJSON(st.Reading),
+		Queued:   st.Queued, Dropped: st.Dropped,
 	}
 }

@@ -42,6 +42,8 @@ func (a *app) statusCommand() *cobra.Command {
 			fmt.Fprintf(a.Out, "trial      %s\n", trialLine(t))
 		}
 		fmt.Fprintf(a.Out, "searches   %d, orphans %d\n", s.Searches, s.Orphans)
+		fmt.Fprintf(a.Out, "learning   place 5 is looked at %.0f %% as often as place 1; %d outcomes were more than a sender may teach\n",
+			100*s.Curve.Of(5), s.Capped)
 		for _, f := range s.Followers {
 			fmt.Fprintf(a.Out, "%-10s at %s:%d, %d behind\n", f.Name, f.Log, f.Applied, f.Lag)
 		}

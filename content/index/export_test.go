@@ -57,6 +57,7 @@ func (x *Index) TablesAnew() (took time.Duration, bytes int64, err error) {
 func heap() int64 {
 	var stats runtime.MemStats
 	runtime.GC()
+	runtime.GC() // the first one empties pools, the second one frees what was in them
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc)
 }

@@ -88,19 +88,29 @@ const MaxPool = 50
 // Floor is the least share of the best relevance that lets an unpinned candidate into the pool: what is far worse is never explored.
 const Floor = 0.6
 
-// relevance is the score without what was learned: no run of luck lifts an asset over the floor, or presses one below it.
-func (w *Weights) relevance(f Features) float64 {
-	f.Set(Learned, 0.5)
-	return w.Score(&f)
+// relevance is what speaks for an asset but for what was learned and what people's rules want: neither luck nor a boost lifts it over the
+// floor, and none of them presses it below. Of journeys it is what they know: nothing where they know nothing.
+func (w *Weights) relevance(f *Features) float64 {
+	sum := 0.0
+	for i, weight := range w {
+		switch value := f.Get(Feature(i)); Feature(i) {
+		case Learned, Rule:
+		case Journey:
+			sum += float64(weight * max(2*value-1, 0))
+		default:
+			sum += float64(weight * value)
+		}
+	}
+	return sum
 }
 
-// Pool scores the candidates and returns those that can be drawn from: pins first, in their order, then by score, equal ones by id; one of
-// each set of twins; none whose score without what was learned is below the floor; at most MaxPool.
+// Pool scores the candidates and returns those that can be drawn from: pins first, in their order, then by score, equal ones by id; of each
+// set of twins the most relevant; none whose relevance is below the floor; at most MaxPool, the most relevant.
 func Pool(w Weights, candidates []Candidate) []Scored {
 	scored := make([]Scored, len(candidates))
 	best := 0.0
 	for i, c := range candidates {
-		scored[i] = Scored{Candidate: c, Score: w.relevance(c.Features)}
+		scored[i] = Scored{Candidate: c, Score: w.relevance(&c.Features)}
 		best = max(best, scored[i].Score)
 	}
 	slices.SortFunc(scored, order)

@@ -26,7 +26,11 @@ func cappedRows(random *rand.Rand, n, words int) []keymap.Row {
 			Negative: random.IntN(4) == 0,
 		}
 	}
-	return list
+	// One of the last negative hits is the only one for its moment.
+	return append(list, keymap.Row{
+		ID: "last", Phrase: someWord(0), Volume: -1, Match: keymap.Broad, Negative: true, Weight: 0.1,
+		Moment: keywords.Moment{Intent: keywords.Buy, Step: "urgent"},
+	})
 }
 
 // Of too many hits the first in precedence stay, in their order, and are vetoed as if all were there.
@@ -61,6 +65,9 @@ func TestHitsAreCapped(t *testing.T) {
 			} else if positive++; positive <= keymap.MaxHits {
 				want = append(want, hit)
 			}
+		}
+		if kept := len(want) - keymap.MaxHits; kept != keymap.MaxHits+1 || want[kept-1].Row.ID != "last" {
+			t.Fatalf("%d negative hits stay, the last of them %+v", kept, want[kept-1])
 		}
 		if len(got) != len(want) || positive <= keymap.MaxHits || negative <= keymap.MaxHits {
 			t.Fatalf("%d hits, want %d; %d positive, %d negative", len(got), len(want), positive, negative)

@@ -51,7 +51,7 @@ type bundler struct {
 // They are shortened, in all files alike.
 var internal = []string{
 	// of the elements
-	"attr", "number", "on", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", "root", "words",
+	"attr", "number", "on", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", "root", "words", "travel",
 	// of the box, its list and what is shown in it
 	"input", "list", "write", "typed", "detach", "apart", "raise", "lower", "shown", "show", "busy", "say", "yield", "fill", "activate",
 	"sections", "columns", "extra", "empty", "note", "said", "row", "options", "node", "hit", "act", "perGroup", "unlearn", "refine", "drop", "tell",

@@ -30,7 +30,7 @@ export interface Box {
   typed(): void;
   /** Stands in the page, or in a dialog that opens over it. */
   detach(detached: boolean): void;
-  /** Shows the dialog, where there is one. Returns whether it is new. */
+  /** Puts the focus into the input, its text selected. Returns whether a dialog has opened for that. */
   raise(): boolean;
   /** Takes the dialog away. */
   lower(): void;
@@ -129,6 +129,8 @@ export function box(root: ShadowRoot, popup: Popup): Box {
     raise() {
       const closed = detached && !dialog.open;
       if (closed) dialog.showModal();
+      input.focus();
+      input.select();
       return closed;
     },
     lower() {

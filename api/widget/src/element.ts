@@ -1,6 +1,7 @@
 import { page, safe } from './address';
 import { Answer, Hit, splitMoment } from './answer';
 import { Client, Failure, recommend, route } from './client';
+import { make } from './dom';
 import { Consent, consentOf } from './privacy';
 import { Outcome, reporter } from './report';
 import { watcher } from './seen';
@@ -129,9 +130,9 @@ export abstract class MomentElement extends Base {
   }
 
   /** What the page says of the visitor. */
-  protected get told(): Record<'intent' | 'step' | 'persona', string> {
+  protected get told(): Record<'intent' | 'persona' | 'step', string> {
     const [intent, step, persona] = splitMoment(this.attr('moment'));
-    return { intent, step: this.attr('step') || step, persona: this.attr('persona') || persona };
+    return { intent, persona: this.attr('persona') || persona, step: this.attr('step') || step };
   }
 
   protected get client(): Client {
@@ -198,6 +199,13 @@ export abstract class MomentElement extends Base {
     this.#bridge = () => {};
     import('./datalayer').then((module) => module.default(this), () => {});
   };
+
+  /** Goes to an address. Returns whether the page went there itself. */
+  protected travel(href: string): boolean {
+    if (this.navigate) this.navigate(href);
+    else make('a', { href, target: this.attr('target') }).click();
+    return !!this.navigate;
+  }
 
   async #speak(): Promise<void> {
     const { language } = this;

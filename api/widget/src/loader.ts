@@ -1,4 +1,4 @@
-import { DEFAULT, pressed } from './shortcut';
+import { pressed } from './shortcut';
 
 declare const VERSION: string;
 
@@ -24,7 +24,7 @@ for (const type of ['pointerover', 'focusin']) {
 }
 addEventListener('keydown', (event) => {
   for (const search of searches()) {
-    if (search.open || !pressed(event, search.getAttribute('shortcut') ?? DEFAULT)) continue;
+    if (search.open || !pressed(event, search.getAttribute('shortcut'))) continue;
     event.preventDefault();
     load('widget').then(() => search.open?.());
   }

@@ -4,27 +4,13 @@ import { asker } from './asker';
 import { Box, box } from './box';
 import { chains } from './chain';
 import { Combobox, combobox } from './combobox';
-import { make } from './dom';
 import { MomentElement } from './element';
+import { Found, found, least } from './found';
 import { scrub } from './privacy';
 import style from './search.css';
-import { DEFAULT, pressed, written } from './shortcut';
+import { pressed, written } from './shortcut';
 import { fill } from './strings';
-import { Chip, idle, line, results, Stage, trouble, View } from './views';
-
-/** A phrase with what answers it. Lost is one that nothing answers. */
-interface Found {
-  phrase: string;
-  answer: Answer;
-  lost: boolean;
-  /** What is shown when it is. */
-  view?: (stage: Stage, answer: Answer) => View;
-}
-
-/** Chinese, Japanese and Korean, where one character says something. */
-const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
-/** Below so many characters, that nothing was found is not worth a word. */
-const SILENT = 3;
+import { idle, line, results, Stage, trouble, View } from './views';
 
 /** `<moment-search>`: search as you type, grouped by what is most likely meant. */
 export class MomentSearch extends MomentElement {
@@ -56,18 +42,14 @@ export class MomentSearch extends MomentElement {
       this.emit('search', { query: phrase });
       const narrow = intent ? { intent, limit: 20, per_group: 20 } : { per_group: this.number('per-group', 4) };
       const answer = await this.ask({ phrase, chain, ...own, ...narrow }, signal);
-      const lost = !!answer.fallback || !hitsOf(answer).length;
-      if (!lost || phrase.length < SILENT) return { phrase, answer, lost };
-      const module = await import('./lost').catch(() => undefined);
-      return { phrase, answer, lost, view: await module?.default(this.client, phrase, signal) };
+      return found(phrase, answer, this.client, signal);
     },
     slow: (waiting) => this.#box.busy(waiting && this.#opened, this.words.searching),
-    done: (found) => {
-      const { answer, phrase: query, lost } = found;
-      this.#found = found;
+    done: (news) => {
+      const { answer, phrase: query, view } = (this.#found = news);
       this.#broken = this.#told = false;
       this.emit('results', { query, queryId: answer.id, total: hitsOf(answer).length, intent: splitMoment(answer.query.moment)[0] });
-      if (lost && query.length >= SILENT) this.emit('no-results', { query, queryId: answer.id });
+      if (view) this.emit('no-results', { query, queryId: answer.id });
       this.#refresh();
     },
     failed: (failure) => {
@@ -89,20 +71,28 @@ export class MomentSearch extends MomentElement {
     input.addEventListener('compositionend', () => this.#typed());
     input.onfocus = input.onclick = () => this.#show();
     root.addEventListener('keydown', (event) => (this.#tabbed = (event as KeyboardEvent).key === 'Tab'));
-    this.addEventListener('focusout', (event) => this.#blurred(event.relatedTarget as Node | null));
+    this.addEventListener('focusout', ({ relatedTarget }) => {
+      const to = relatedTarget as Node | null;
+      if (this.contains(to) || (!to && document.activeElement === this)) return; // a window that is left is come back to
+      this.#chain.end();
+      if ((to || this.#tabbed) && !this.#box.apart) this.close();
+      this.#tabbed = false;
+    });
   }
 
   connectedCallback(): void {
-    this.listen(document, 'keydown', (event) => this.#pressed(event));
-    this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.apart || this.close());
-    this.listen(window, 'popstate', () => {
-      if (this.#pushed) this.#leave();
+    this.listen(document, 'keydown', (event: KeyboardEvent) => {
+      if (this.#refused || !pressed(event, this.getAttribute('shortcut'))) return;
+      event.preventDefault();
+      if (this.opened && document.activeElement === this) this.close();
+      else this.open();
     });
+    this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.apart || this.close());
+    this.listen(window, 'popstate', () => this.#pushed && this.#leave());
     this.listen(window, 'online', () => this.#broken && this.#retry());
     this.listen(window, 'resize', () => this.#place());
     super.connectedCallback();
-    if (!this.#taken) this.#take();
-    this.#taken = true;
+    this.#taken ||= this.#take();
   }
 
   disconnectedCallback(): void {
@@ -132,8 +122,6 @@ export class MomentSearch extends MomentElement {
       history.pushState(history.state, '');
       this.#pushed = true;
     }
-    this.#box.input.focus();
-    this.#box.input.select();
     this.#show();
   }
 
@@ -169,19 +157,19 @@ export class MomentSearch extends MomentElement {
   }
 
   /** Takes over what a visitor has typed into the form of the page, with the focus. */
-  #take(): void {
+  #take(): boolean {
     const plain = this.#plain;
     const focused = plain && plain === document.activeElement;
     const { value } = this; // the page may have set it before there was an element
     delete (this as Partial<this>).value;
-    this.value = value || (plain?.value ?? '');
+    this.value = value || plain?.value || '';
     if (!this.usable) this.#refuse();
     else if (focused) {
       this.open();
       this.#box.input.setSelectionRange(plain.selectionStart, plain.selectionEnd);
       if (plain.value) this.#typed();
     }
-    this.emit('ready');
+    return this.emit('ready');
   }
 
   get #plain(): HTMLInputElement | null {
@@ -199,19 +187,11 @@ export class MomentSearch extends MomentElement {
     const plain = this.#plain;
     const label = this.attr('label') || plain?.ariaLabel || this.words.label;
     this.#box.label({
-      ...this.words,
-      label,
-      placeholder: this.attr('placeholder') || plain?.placeholder || label,
-      shortcut: written(this.#shortcut),
-      disabled: this.hasAttribute('disabled'),
-      name: plain?.name || 'q',
+      ...this.words, label, placeholder: this.attr('placeholder') || plain?.placeholder || label, shortcut: written(this.getAttribute('shortcut')),
+      disabled: this.hasAttribute('disabled'), name: plain?.name || 'q',
     });
     this.#place();
     this.#refresh();
-  }
-
-  get #shortcut(): string {
-    return this.getAttribute('shortcut') ?? DEFAULT;
   }
 
   /** In the page or in a dialog, unless it is open. */
@@ -226,19 +206,15 @@ export class MomentSearch extends MomentElement {
     const { answer = this.#auto!, phrase } = this.#found ?? {};
     const about = { answer: answer?.id, chain: answer?.chain };
     return {
-      words,
-      renderItem,
-      target: this.attr('target'),
-      perGroup: this.number('per-group', 4),
-      explain: this.on('explain'),
+      words, renderItem, target: this.attr('target'), perGroup: this.number('per-group', 4), explain: this.on('explain'),
       choose: (event, hit, act) => {
-        this.#learn(phrase);
+        if (phrase) this.#learn(phrase);
         this.#chain.end();
         if (this.choose(event, { answer, hit, act, query: phrase })) this.#leave();
       },
       search: (text) => this.search(text),
       unlearn: (text) => {
-        this.visit.keep(consent, { recents: this.#recents.filter((recent) => recent !== text) });
+        this.#learn(text, []);
         this.#refresh();
         this.#box.say(fill(words.removed, { q: text }));
       },
@@ -269,7 +245,7 @@ export class MomentSearch extends MomentElement {
     this.#combobox.activate(-1);
     this.#own.intent = '';
     this.#opened = true;
-    if (phrase.length >= this.number('min-length', DENSE.test(phrase) ? 1 : 2)) return this.#asker.soon(delay);
+    if (phrase.length >= this.number('min-length', least(phrase))) return this.#asker.soon(delay);
     this.#asker.cancel();
     if (phrase) return;
     this.#found = undefined;
@@ -285,13 +261,13 @@ export class MomentSearch extends MomentElement {
   /** The key or the page is refused: the form of the page is there again, with what was typed. */
   #refuse(): void {
     const plain = this.#plain;
-    const { activeElement } = document;
+    const focused = document.activeElement === this;
     this.close();
     this.#refused = true;
     if (!plain) return;
     plain.value ||= this.value;
     this.#box.yield();
-    if (activeElement === this) plain.focus();
+    if (focused) plain.focus();
   }
 
   #show(): void {
@@ -299,27 +275,26 @@ export class MomentSearch extends MomentElement {
     if (before || this.#refused) return;
     this.#opened = true;
     this.#refresh();
-    if (this.#box.shown) this.emit('open');
+    if (this.opened) this.emit('open');
   }
 
   /** Shows what is known by now. */
   #refresh(): void {
     if (!this.#opened) return;
     const stage = this.#stage();
-    const found = this.#found;
-    const { answer, lost, view } = found ?? {};
+    const { answer, lost, view } = this.#found ?? {};
     if (this.#broken) this.#draw(trouble(stage, navigator.onLine ? this.words.error : this.words.offline));
     else if (!answer || (lost && !view)) this.#idle(stage);
     else if (view) this.#draw(view(stage, answer), answer);
-    else this.#draw(results(stage, answer, this.#chips()), answer);
+    else this.#draw(results(stage, answer, { ...this.told, intent: '', ...this.#own }), answer);
   }
 
   #idle(stage: Stage): void {
     const starters = this.attr('starters');
     const auto = starters === 'auto';
     if (auto && !this.#auto) this.#begin();
-    if (this.value.trim()) this.#draw(line());
-    else this.#draw(idle(stage, this.#recents, auto ? [] : starters.split('|').filter(Boolean), this.#auto), this.#auto);
+    const own = auto ? [] : starters.split('|').filter(Boolean);
+    this.#draw(this.value.trim() ? line() : idle(stage, this.#recents, own, this.#auto), this.#auto);
   }
 
   /** Asks where visitors of this page begin. That there is no answer is no trouble. */
@@ -335,11 +310,6 @@ export class MomentSearch extends MomentElement {
     else this.seen.end();
   }
 
-  #chips(): Chip[] {
-    const { persona, step } = this.told;
-    return Object.entries({ persona, step, ...this.#own }).flatMap(([name, key]) => (key ? [{ name, key }] : []));
-  }
-
   /** Does what Enter does: goes to the page of all results, or searches at once. */
   submit(): void {
     const query = scrub(this.value);
@@ -349,10 +319,7 @@ export class MomentSearch extends MomentElement {
     if (href) {
       const url = new URL(href);
       url.searchParams.set(this.#box.input.name, query);
-      if (this.navigate) {
-        this.navigate(url.href);
-        this.#leave();
-      } else make('a', { href: url.href, target: this.attr('target') }).click();
+      if (this.travel(url.href)) this.#leave();
     } else if (this.#broken && this.#plain) {
       this.#plain.value = this.value;
       this.#plain.form!.requestSubmit();
@@ -361,7 +328,6 @@ export class MomentSearch extends MomentElement {
     this.#chain.end();
   }
 
-  /** Goes to the page of all results. */
   /** A single-page app has gone elsewhere: its history is its own. */
   #leave(): void {
     this.#pushed = false;
@@ -373,27 +339,14 @@ export class MomentSearch extends MomentElement {
     return this.visit.recall(this.consent).recents.slice(0, some);
   }
 
-  #learn(phrase?: string): void {
-    if (phrase) this.visit.keep(this.consent, { recents: [phrase, ...this.#recents.filter((text) => text !== phrase)] });
+  /** Takes a phrase out of the recent searches, and puts one at their beginning. */
+  #learn(forgotten: string, learned: string[] = [forgotten]): void {
+    this.visit.keep(this.consent, { recents: [...learned, ...this.#recents.filter((text) => text !== forgotten)] });
   }
 
   #narrow(name: string, key: string, moment: string): void {
     this.#own[name] = key;
     this.emit('refine', { moment });
     this.#asker.soon(0);
-  }
-
-  #blurred(to: Node | null): void {
-    if (this.contains(to) || (!to && document.activeElement === this)) return; // a window that is left is come back to
-    this.#chain.end();
-    if ((to || this.#tabbed) && !this.#box.apart) this.close();
-    this.#tabbed = false;
-  }
-
-  #pressed(event: KeyboardEvent): void {
-    if (this.#refused || !pressed(event, this.#shortcut)) return;
-    event.preventDefault();
-    if (this.opened && document.activeElement === this) return this.close();
-    this.open();
   }
 }

@@ -58,11 +58,11 @@ export function idle(stage: Stage, recents: string[], starters: string[], auto?:
   return view('', [section(before, remembered), section(begin, offered)]);
 }
 
-/** What answers the phrase, by moments, the likeliest first. */
-export function results(stage: Stage, answer: Answer, chips: Chip[]): View {
+/** What answers the phrase, by moments, the likeliest first; with what narrows the search, which can be taken away. */
+export function results(stage: Stage, answer: Answer, chosen: Record<string, string>): View {
   const { words } = stage;
   const { corrected, likely, confidence } = answer.query;
-  const alone = chips.find(({ name }) => name === 'intent')?.key;
+  const alone = chosen.intent;
   const note = corrected && fill(words.corrected, { q: answer.phrase, c: corrected });
   const groups = answer.groups.filter(({ intent }) => !alone || intent === alone);
   const sections = groups.map(({ intent, label, items }) => {
@@ -71,9 +71,10 @@ export function results(stage: Stage, answer: Answer, chips: Chip[]): View {
   });
   const others = INTENTS.filter((intent) => intent !== splitMoment(answer.query.moment)[0]);
   const correct = alone || confidence >= UNSURE ? [] : others.map((intent) => option('chip', [words[intent]], () => stage.refine(intent, true)));
+  const chips = Object.entries(chosen).flatMap(([name, key]) => (key ? dropper(stage, name, key) : []));
   const total = groups.flatMap(({ items }) => items).length;
   return {
-    ...view(note, [...sections, section('', chips.map((chip) => dropper(stage, chip)), true), section(words.correct, correct, true)]),
+    ...view(note, [...sections, section('', chips, true), section(words.correct, correct, true)]),
     columns: likely?.length > 1,
     said: `${note} ${count(total, words)}`,
   };
@@ -83,12 +84,6 @@ export function results(stage: Stage, answer: Answer, chips: Chip[]): View {
 export function trouble(stage: Stage, text: string): View {
   const again = make('button', { type: 'button', onclick: () => stage.retry() }, stage.words.retry);
   return { ...line(), extra: make('p', { part: 'error' }, text, ' ', again), said: text };
-}
-
-/** Something that narrows the search, and can be taken away. */
-export interface Chip {
-  name: string;
-  key: string;
 }
 
 /** A view that is read out as its line is. */
@@ -105,7 +100,7 @@ const option = (part: string, children: (Node | string)[], onclick: (event: Mous
 /** A phrase that can be searched for. */
 export const phrase = (stage: Stage, text: string) => option('item', [text], () => stage.search(text));
 
-function dropper(stage: Stage, { name, key }: Chip): Option {
+function dropper(stage: Stage, name: string, key: string): Option {
   const { words } = stage;
   const text = name === 'intent' ? words[key as 'do'] : key.replaceAll('-', ' ');
   const made = option('chip', [text + ' ✕'], () => stage.drop(name));
