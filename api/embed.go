@@ -14,6 +14,7 @@ type Embedding struct {
 	Pinned  string `json:"pinned"`  // HTML that stays at this very version
 	// Integrity is the hash of each file of this version by its name, as an attribute integrity has it.
 	Integrity map[string]string `json:"integrity"`
+	Style     string            `json:"style"`  // CSS by which nothing moves, even when the page is painted before the loader has come
 	Policy    string            `json:"policy"` // what a content security policy must allow, beside what the page needs itself
 }
 
@@ -40,6 +41,7 @@ func Embed(endpoint, key string, next bool) Embedding {
 	}
 	e.Snippet = strings.Join(append([]string{loader}, elements...), "\n")
 	e.Pinned = strings.Join(append(pinned, elements...), "\n")
+	e.Style = "moment-search { display: block; min-height: 44px; }"
 	e.Policy = fmt.Sprintf("script-src %s; connect-src %s", endpoint, endpoint)
 	return e
 }

@@ -39,8 +39,8 @@ func (a *app) embedCommand() *cobra.Command {
 			if a.json {
 				return a.printJSON(e)
 			}
-			_, err = fmt.Fprintf(a.Out, "%s\n\n<!-- the same, pinned: it stays at this version, whatever the server has later -->\n%s\n\nContent-Security-Policy: %s\n",
-				e.Snippet, e.Pinned, e.Policy)
+			_, err = fmt.Fprintf(a.Out, "%s\n\n<!-- the same, pinned: it stays at this version, whatever the server has later -->\n%s\n\n/* in your style sheet */\n%s\n\nContent-Security-Policy: %s\n",
+				e.Snippet, e.Pinned, e.Style, e.Policy)
 			return err
 		},
 	}

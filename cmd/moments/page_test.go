@@ -51,7 +51,7 @@ func (p *tab) usesTheWidget() {
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#visitor moment-search').scrollIntoView()`))
 	p.until(`document.querySelector('moment-next').shadowRoot?.querySelectorAll('li').length === 3`)
 	p.do(chromedp.Click(chromedp.CSS("#visitor moment-search")))
-	p.until(`document.querySelector('#visitor moment-search').shadowRoot`)
+	p.until(`!!document.querySelector('#visitor moment-search').shadowRoot`)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#visitor moment-search').search('what is haccp')`))
 	p.until(`document.querySelector('#visitor moment-search').shadowRoot.querySelectorAll('[part=item]').length > 3`)
 	p.until(`document.querySelector('#phrase').value === 'what is haccp' && document.querySelector('#answer').textContent.includes('HACCP')`)

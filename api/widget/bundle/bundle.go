@@ -51,12 +51,14 @@ type bundler struct {
 // They are shortened, in all files alike.
 var internal = []string{
 	// of the elements
-	"attr", "number", "on", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed", "draw", "emit", "ask", "root", "words", "travel",
+	"attr", "number", "on", "told", "client", "usable", "choose", "changed", "listen", "visit", "seen", "reporter", "failed",
+	"draw", "emit", "ask", "root", "words", "travel",
 	// of the box, its list and what is shown in it
-	"input", "list", "write", "typed", "detach", "apart", "raise", "lower", "shown", "show", "busy", "say", "yield", "fill", "activate",
-	"sections", "columns", "extra", "empty", "note", "said", "row", "options", "node", "hit", "act", "perGroup", "unlearn", "refine", "drop", "tell",
+	"input", "list", "write", "typed", "detach", "apart", "raise", "lower", "shown", "show", "busy", "say", "yield", "fill",
+	"activate", "sections", "columns", "extra", "empty", "note", "said", "row", "options", "node", "hit", "act", "perGroup",
+	"unlearn", "refine", "drop", "tell",
 	// of asking and telling
-	"soon", "slow", "done", "cancel", "wait", "lost", "view", "recall", "keep", "watch", "end",
+	"soon", "slow", "done", "cancel", "wait", "lost", "view", "recall", "keep", "watch", "end", "enter", "gone",
 }
 
 // add bundles what begins at an entry point.
@@ -89,7 +91,8 @@ func (b *bundler) add(entry string) error {
 	return nil
 }
 
-// shared leaves what other files of the widget hold where it is: the runtime in widget.js, and in files of their own what is fetched on demand.
+// shared leaves what other files of the widget hold where it is: the runtime in widget.js, and in files of their own what is
+// fetched on demand.
 func shared() api.Plugin {
 	return api.Plugin{Name: "shared", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: `^\./` + runtime + `$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {

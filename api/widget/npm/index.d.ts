@@ -72,7 +72,11 @@ export interface MomentElement extends HTMLElement {
     listener: (event: CustomEvent<MomentEvents[K]>) => void,
     how?: boolean | AddEventListenerOptions,
   ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, how?: boolean | AddEventListenerOptions): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    how?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 /** `<moment-search>`: search as you type, grouped by what is most likely meant. */

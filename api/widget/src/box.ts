@@ -53,15 +53,24 @@ export function box(root: ShadowRoot, popup: Popup): Box {
   let saying = 0;
   let detached = false;
 
-  const button = (part: string, text: string, onclick: () => void) => make('button', { type: 'button', part, hidden: true, onclick }, text);
+  const button = (part: string, text: string, onclick: () => void) =>
+    make('button', { type: 'button', part, hidden: true, onclick }, text);
   const clear = button('clear', '✕', () => popup.clear());
   const back = button('close', '←', () => popup.close());
   const opener = button('opener', '', () => popup.open());
   opener.ariaHasPopup = 'dialog';
   const hint = make('kbd', { part: 'shortcut', ariaHidden: 'true' });
   const input = make('input', {
-    part: 'input', type: 'search', role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: 'false', autocomplete: 'off',
-    autocapitalize: 'off', spellcheck: false, enterKeyHint: 'search', maxLength: 200,
+    part: 'input',
+    type: 'search',
+    role: 'combobox',
+    ariaAutoComplete: 'list',
+    ariaExpanded: 'false',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    spellcheck: false,
+    enterKeyHint: 'search',
+    maxLength: 200,
   });
   refer(input, 'aria-controls', id);
   const form = make('div', { part: 'form', role: 'search' }, back, input, hint, clear);

@@ -23,7 +23,12 @@ export const recommend = (client: Client, body: object, signal: AbortSignal): Pr
   ask(client, 'recommend', signal, { method: 'POST', body: JSON.stringify(body) });
 
 /** Asks a route, and reads what it says. Throws a Failure. */
-export async function ask<T>({ endpoint, key, timeout }: Client, path: string, signal: AbortSignal, request?: RequestInit): Promise<T> {
+export async function ask<T>(
+  { endpoint, key, timeout }: Client,
+  path: string,
+  signal: AbortSignal,
+  request?: RequestInit,
+): Promise<T> {
   let status = 0;
   let wait = 1000;
   try {

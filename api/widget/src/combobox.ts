@@ -77,14 +77,14 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, popup: Popu
     const option = options[active];
     const [, page, way] = /^(Page|Arrow)(Down|Up)$/.exec(key) ?? [];
     const step = way === 'Up' ? -1 : 1;
-    if (page === 'Arrow') return arrow(step, event), true;
-    if (key === 'Escape' && popup.opened) return popup.close(), true;
-    if (key === 'Escape' && input.value) return popup.clear(), true;
-    if (key === 'Enter') return option ? press(option.node, event) : popup.submit(), true;
+    if (page === 'Arrow') return (arrow(step, event), true);
+    if (key === 'Escape' && popup.opened) return (popup.close(), true);
+    if (key === 'Escape' && input.value) return (popup.clear(), true);
+    if (key === 'Enter') return (option ? press(option.node, event) : popup.submit(), true);
     if (!popup.opened) return false;
-    if (page && options.length) return activate(bounded(active + step * LEAP, options.length)), true;
+    if (page && options.length) return (activate(bounded(active + step * LEAP, options.length)), true);
     if (/^(Home|End|Arrow)/.test(key)) activate(-1);
-    if (key === 'Delete' && option?.remove) return option.remove(), true;
+    if (key === 'Delete' && option?.remove) return (option.remove(), true);
   };
   input.onkeydown = (event) => {
     if (!event.defaultPrevented && !event.isComposing && event.keyCode !== 229 && use(event)) event.preventDefault();

@@ -17,7 +17,11 @@ export default function bridge(element: HTMLElement & { consent: string }): void
   });
   hear('select', ({ query, id, kind, position }: { query?: string; id: string; kind: string; position: number }) =>
     push('select_content', {
-      content_type: kind, content_id: id, search_term: query, item_list_name: 'Moment Search', index: position,
+      content_type: kind,
+      content_id: id,
+      search_term: query,
+      item_list_name: 'Moment Search',
+      index: position,
     }),
   );
 }

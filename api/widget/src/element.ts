@@ -26,7 +26,11 @@ export abstract class MomentElement extends Base {
   declare user?: string;
 
   protected words = english;
-  protected readonly reporter = reporter(() => ({ ...this.client, url: route(this.attr('endpoint'), 'outcomes'), test: this.#test }));
+  protected readonly reporter = reporter(() => ({
+    ...this.client,
+    url: route(this.attr('endpoint'), 'outcomes'),
+    test: this.#test,
+  }));
   protected readonly seen = watcher(({ id, chain }, hits) => this.report({ kind: 'impression', answer: id, chain, hits }));
   #watcher = new MutationObserver((records) => this.changed(records.map((record) => record.attributeName).join()));
   #listening = new AbortController();
@@ -144,8 +148,16 @@ export abstract class MomentElement extends Base {
     const { consent } = this;
     const { context, visitor } = this.visit.recall(consent);
     const body = filled({
-      ...this.told, locale: this.language, page: page(), consent, context, visitor, user: visitor && this.user, limit: this.number('limit', 8),
-      test: this.#test, ...more,
+      ...this.told,
+      locale: this.language,
+      page: page(),
+      consent,
+      context,
+      visitor,
+      user: visitor && this.user,
+      limit: this.number('limit', 8),
+      test: this.#test,
+      ...more,
     });
     const answer = await recommend(this.client, (await this.transformRequest?.(body)) ?? body, signal);
     this.context = answer.context;
@@ -185,8 +197,13 @@ export abstract class MomentElement extends Base {
     const url = safe(act ? hit.cta!.url : hit.url);
     this.seen.tell(hit);
     this.report({ kind: act ? 'action' : 'click', answer: answer.id, chain: answer.chain, hits: [hit] });
-    const free = this.emit('select', { query, queryId: answer.id, id, kind, position, url, moment, persona, step, action: act }, true);
-    const beside = event.ctrlKey || event.metaKey || event.shiftKey || (event.currentTarget as HTMLAnchorElement).target === '_blank';
+    const free = this.emit(
+      'select',
+      { query, queryId: answer.id, id, kind, position, url, moment, persona, step, action: act },
+      true,
+    );
+    const beside =
+      event.ctrlKey || event.metaKey || event.shiftKey || (event.currentTarget as HTMLAnchorElement).target === '_blank';
     const here = free && !!url && !beside && !!this.navigate;
     if (!free || here) event.preventDefault();
     this.reporter.send();
@@ -197,7 +214,10 @@ export abstract class MomentElement extends Base {
   /** The bridge to the analytics of the page is fetched where it is wanted, once. */
   #bridge = () => {
     this.#bridge = () => {};
-    import('./datalayer').then((module) => module.default(this), () => {});
+    import('./datalayer').then(
+      (module) => module.default(this),
+      () => {},
+    );
   };
 
   /** Goes to an address. Returns whether the page went there itself. */

@@ -31,5 +31,7 @@ addEventListener('keydown', (event) => {
 });
 if (document.querySelector('moment-search:focus-within')) load('widget');
 
-const near = new IntersectionObserver((entries) => entries.map((entry) => entry.isIntersecting && load('next')), { rootMargin: '200px' });
+const near = new IntersectionObserver((entries) => entries.map((entry) => entry.isIntersecting && load('next')), {
+  rootMargin: '200px',
+});
 for (const rail of document.querySelectorAll('moment-next')) near.observe(rail);

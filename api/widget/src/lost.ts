@@ -9,7 +9,11 @@ const FEW = 3;
  * What is shown when nothing answers a phrase: what else could be meant, what may help all the same, and the question what
  * was wanted. Fetched on demand, as it is for few.
  */
-export default async function lost(client: Client, text: string, signal: AbortSignal): Promise<(stage: Stage, answer: Answer) => View> {
+export default async function lost(
+  client: Client,
+  text: string,
+  signal: AbortSignal,
+): Promise<(stage: Stage, answer: Answer) => View> {
   const address = 'suggest?q=' + encodeURIComponent(text);
   const { suggestions }: Suggested = await ask<Suggested>(client, address, signal).catch(() => ({ suggestions: [] }));
   const others = suggestions.map((suggestion) => suggestion.text).filter((other) => other !== text);
@@ -32,5 +36,10 @@ function wish({ words, tell }: Stage): HTMLElement {
     event.preventDefault();
     if (input.value.trim()) tell!(input.value);
   };
-  return make('div', { part: 'report' }, make('p', {}, words.report), make('form', { onsubmit }, input, make('button', {}, words.send)));
+  return make(
+    'div',
+    { part: 'report' },
+    make('p', {}, words.report),
+    make('form', { onsubmit }, input, make('button', {}, words.send)),
+  );
 }

@@ -60,7 +60,10 @@ export class MomentNext extends MomentElement {
     const label = this.attr('label') || this.words.next;
     const cards = hits.map((hit) => ({ hit, node: this.#card(hit) }));
     this.#rail!.ariaLabel = label;
-    this.#rail!.replaceChildren(make('h2', { part: 'group-label' }, label), make('ul', { part: 'list' }, ...cards.map(({ node }) => node)));
+    this.#rail!.replaceChildren(
+      make('h2', { part: 'group-label' }, label),
+      make('ul', { part: 'list' }, ...cards.map(({ node }) => node)),
+    );
     this.#rail!.hidden = !hits.length;
     this.shadowRoot!.querySelector('slot')!.hidden = hits.length > 0;
     if (this.#answer) this.seen.watch(this.#answer, cards);
@@ -68,7 +71,11 @@ export class MomentNext extends MomentElement {
 
   #card(hit: Hit): HTMLElement {
     const { renderItem } = this;
-    const card = make('li', { part: 'group' }, this.#link('item', hit, false, content(hit, { explain: this.on('explain'), renderItem })));
+    const card = make(
+      'li',
+      { part: 'group' },
+      this.#link('item', hit, false, content(hit, { explain: this.on('explain'), renderItem })),
+    );
     if (safe(hit.cta?.url)) card.append(this.#link('action', hit, true, [hit.cta!.label || hit.title]));
     return card;
   }
@@ -76,7 +83,9 @@ export class MomentNext extends MomentElement {
   #link(part: string, hit: Hit, act: boolean, children: (Node | string)[]): HTMLElement {
     const onclick = (event: MouseEvent) => this.choose(event, { answer: this.#answer!, hit, act });
     const href = safe(act ? hit.cta!.url : hit.url);
-    return href ? make('a', { part, href, target: this.attr('target'), onclick }, ...children) : make('div', { part }, ...children);
+    return href
+      ? make('a', { part, href, target: this.attr('target'), onclick }, ...children)
+      : make('div', { part }, ...children);
   }
 }
 

@@ -29,7 +29,12 @@ export function reporter(target: () => { url: string; key: string; test?: boolea
   const self: Reporter = {
     add({ kind, answer, hits = [], ...more }) {
       const attributes = { id: randomName(), tokens: hits.map((hit) => hit.token), test: target().test, ...more };
-      events.push({ action_name: kind, timestamp: new Date().toISOString(), query_id: answer, event_attributes: attributes });
+      events.push({
+        action_name: kind,
+        timestamp: new Date().toISOString(),
+        query_id: answer,
+        event_attributes: attributes,
+      });
       if (events.length >= BATCH) self.send();
     },
     send() {

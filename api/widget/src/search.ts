@@ -1,6 +1,7 @@
 import { safe } from './address';
 import { Answer, hitsOf, splitMoment } from './answer';
 import { asker } from './asker';
+import { back } from './back';
 import { Box, box } from './box';
 import { chains } from './chain';
 import { Combobox, combobox } from './combobox';
@@ -20,8 +21,7 @@ export class MomentSearch extends MomentElement {
   #opened = false;
   #refused = false;
   #broken = false;
-  /** The dialog stands in the history, so that going back closes it. */
-  #pushed = false;
+  #back = back();
   #tabbed = false;
   /** The visitor has said what this search was for. */
   #told = false;
@@ -48,7 +48,12 @@ export class MomentSearch extends MomentElement {
     done: (news) => {
       const { answer, phrase: query, view } = (this.#found = news);
       this.#broken = this.#told = false;
-      this.emit('results', { query, queryId: answer.id, total: hitsOf(answer).length, intent: splitMoment(answer.query.moment)[0] });
+      this.emit('results', {
+        query,
+        queryId: answer.id,
+        total: hitsOf(answer).length,
+        intent: splitMoment(answer.query.moment)[0],
+      });
       if (view) this.emit('no-results', { query, queryId: answer.id });
       this.#refresh();
     },
@@ -87,8 +92,12 @@ export class MomentSearch extends MomentElement {
       if (this.opened && document.activeElement === this) this.close();
       else this.open();
     });
-    this.listen(document, 'pointerdown', (event: Event) => event.composedPath().includes(this) || this.#box.apart || this.close());
-    this.listen(window, 'popstate', () => this.#pushed && this.#leave());
+    this.listen(
+      document,
+      'pointerdown',
+      (event: Event) => event.composedPath().includes(this) || this.#box.apart || this.close(),
+    );
+    this.listen(window, 'popstate', () => this.#back.gone() && this.close());
     this.listen(window, 'online', () => this.#broken && this.#retry());
     this.listen(window, 'resize', () => this.#place());
     super.connectedCallback();
@@ -118,10 +127,7 @@ export class MomentSearch extends MomentElement {
   /** Puts the focus into the input, its text selected, and shows what there is to show. */
   open(): void {
     if (this.#refused || this.hasAttribute('disabled')) return;
-    if (this.#box.raise()) {
-      history.pushState(history.state, '');
-      this.#pushed = true;
-    }
+    if (this.#box.raise()) this.#back.enter();
     this.#show();
   }
 
@@ -132,8 +138,7 @@ export class MomentSearch extends MomentElement {
     this.seen.end();
     this.#combobox.fill(this.#box.show());
     this.#box.lower();
-    if (this.#pushed) history.back();
-    this.#pushed = false;
+    this.#back.leave();
     this.emit('close');
   }
 
@@ -187,8 +192,12 @@ export class MomentSearch extends MomentElement {
     const plain = this.#plain;
     const label = this.attr('label') || plain?.ariaLabel || this.words.label;
     this.#box.label({
-      ...this.words, label, placeholder: this.attr('placeholder') || plain?.placeholder || label, shortcut: written(this.getAttribute('shortcut')),
-      disabled: this.hasAttribute('disabled'), name: plain?.name || 'q',
+      ...this.words,
+      label,
+      placeholder: this.attr('placeholder') || plain?.placeholder || label,
+      shortcut: written(this.getAttribute('shortcut')),
+      disabled: this.hasAttribute('disabled'),
+      name: plain?.name || 'q',
     });
     this.#place();
     this.#refresh();
@@ -206,7 +215,11 @@ export class MomentSearch extends MomentElement {
     const { answer = this.#auto!, phrase } = this.#found ?? {};
     const about = { answer: answer?.id, chain: answer?.chain };
     return {
-      words, renderItem, target: this.attr('target'), perGroup: this.number('per-group', 4), explain: this.on('explain'),
+      words,
+      renderItem,
+      target: this.attr('target'),
+      perGroup: this.number('per-group', 4),
+      explain: this.on('explain'),
       choose: (event, hit, act) => {
         if (phrase) this.#learn(phrase);
         this.#chain.end();
@@ -227,15 +240,18 @@ export class MomentSearch extends MomentElement {
       },
       drop: (name) => this.#narrow(name, '', answer.query.moment),
       retry: () => this.#retry(),
-      tell: this.#told || this.attr('report') === 'off' || consent === 'off' ? undefined : (wish) => {
-        this.#told = true;
-        this.report({ ...about, kind: 'report', phrase: scrub(wish) });
-        this.reporter.send();
-        this.emit('feedback', { query: phrase, text: wish });
-        this.#refresh();
-        this.#box.say(words.thanks);
-        this.#box.input.focus();
-      },
+      tell:
+        this.#told || this.attr('report') === 'off' || consent === 'off'
+          ? undefined
+          : (wish) => {
+              this.#told = true;
+              this.report({ ...about, kind: 'report', phrase: scrub(wish) });
+              this.reporter.send();
+              this.emit('feedback', { query: phrase, text: wish });
+              this.#refresh();
+              this.#box.say(words.thanks);
+              this.#box.input.focus();
+            },
     };
   }
 
@@ -330,7 +346,7 @@ export class MomentSearch extends MomentElement {
 
   /** A single-page app has gone elsewhere: its history is its own. */
   #leave(): void {
-    this.#pushed = false;
+    this.#back.gone();
     this.close();
   }
 

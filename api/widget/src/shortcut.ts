@@ -18,4 +18,6 @@ export function pressed(event: KeyboardEvent, list: string | null): boolean {
 
 /** The first of a list, as it is written on the keys. */
 export const written = (list: string | null) =>
-  keys(list)[0].replace('mod+', /mac|ip/i.test(navigator.platform) ? '⌘' : 'Ctrl ').toUpperCase();
+  keys(list)[0]
+    .replace('mod+', /mac|ip/i.test(navigator.platform) ? '⌘' : 'Ctrl ')
+    .toUpperCase();

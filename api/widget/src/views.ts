@@ -66,11 +66,15 @@ export function results(stage: Stage, answer: Answer, chosen: Record<string, str
   const note = corrected && fill(words.corrected, { q: answer.phrase, c: corrected });
   const groups = answer.groups.filter(({ intent }) => !alone || intent === alone);
   const sections = groups.map(({ intent, label, items }) => {
-    const more = alone || items.length < stage.perGroup ? [] : option('more', [words.all], () => stage.refine(intent, false));
+    const more =
+      alone || items.length < stage.perGroup ? [] : option('more', [words.all], () => stage.refine(intent, false));
     return section(words[intent as 'do'] ?? label, hits(stage, items).concat(more));
   });
   const others = INTENTS.filter((intent) => intent !== splitMoment(answer.query.moment)[0]);
-  const correct = alone || confidence >= UNSURE ? [] : others.map((intent) => option('chip', [words[intent]], () => stage.refine(intent, true)));
+  const correct =
+    alone || confidence >= UNSURE
+      ? []
+      : others.map((intent) => option('chip', [words[intent]], () => stage.refine(intent, true)));
   const chips = Object.entries(chosen).flatMap(([name, key]) => (key ? dropper(stage, name, key) : []));
   const total = groups.flatMap(({ items }) => items).length;
   return {
@@ -87,11 +91,21 @@ export function trouble(stage: Stage, text: string): View {
 }
 
 /** A view that is read out as its line is. */
-export const view = (note: string, sections: Section[]): View => ({ note, said: note, sections: sections.filter(({ options }) => options.length) });
+export const view = (note: string, sections: Section[]): View => ({
+  note,
+  said: note,
+  sections: sections.filter(({ options }) => options.length),
+});
 
 export const section = (label: string, options: Option[], row = false): Section => ({ label, options, row });
 
-const option = (part: string, children: (Node | string)[], onclick: (event: MouseEvent) => void, href = '', target = ''): Option => ({
+const option = (
+  part: string,
+  children: (Node | string)[],
+  onclick: (event: MouseEvent) => void,
+  href = '',
+  target = '',
+): Option => ({
   node: href
     ? make('a', { role: 'option', part, href, target, tabIndex: -1, onclick }, ...children)
     : make('div', { role: 'option', part, onclick }, ...children),
@@ -114,6 +128,8 @@ export const hits = (stage: Stage, list: Hit[]): Option[] =>
     const { target } = stage;
     const act = safe(hit.cta?.url);
     const shown = option('item', content(hit, stage), (event) => stage.choose(event, hit, false), safe(hit.url), target);
-    const asked = act ? option('action', [hit.cta!.label || act], (event) => stage.choose(event, hit, true), act, target) : [];
+    const asked = act
+      ? option('action', [hit.cta!.label || act], (event) => stage.choose(event, hit, true), act, target)
+      : [];
     return [{ ...shown, hit }].concat(asked as []);
   });

@@ -79,6 +79,7 @@ func showsTwoReadings(p *tab) {
 	p.open(page{})
 	p.focus()
 	p.gate.rewrite("haccp plan", func(answer map[string]any) {
+		split(answer)
 		answer["query"].(map[string]any)["confidence"] = 0.4
 		answer["query"].(map[string]any)["likely"] = []string{"know", "do"}
 	})
@@ -155,7 +156,7 @@ func cut(http.ResponseWriter) bool { panic(http.ErrAbortHandler) }
 
 func leavesTheFormWhenRefused(p *tab) {
 	p.forgiven = "moments: "
-	p.open(page{search: "debounce=1"})
+	p.open(page{})
 	p.focus()
 	p.gate.rule(refuse(recommendPath, http.StatusForbidden, "origin_not_allowed", ""))
 	p.keys("haccp")

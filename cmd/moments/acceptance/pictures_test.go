@@ -31,6 +31,7 @@ func takesPictures(p *tab) {
 		p.keys(arrowDown)
 		p.shoot("results-" + scheme)
 		p.gate.rewrite("battery", func(answer map[string]any) {
+			split(answer)
 			answer["query"].(map[string]any)["confidence"], answer["query"].(map[string]any)["likely"] = 0.4, []string{"do", "go"}
 		})
 		p.typed("battery")
