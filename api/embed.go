@@ -37,7 +37,8 @@ func Embed(endpoint, key string, next bool) Embedding {
 	loader := fmt.Sprintf(`<script src="%s%s%s/loader.js" defer></script>`, endpoint, widgetPath, newest())
 	pinned := make([]string, len(modules))
 	for i, name := range modules {
-		pinned[i] = fmt.Sprintf(`<script type="module" src="%s%s%s/%s" integrity="%s" crossorigin></script>`, endpoint, widgetPath, widget.Version, name, e.Integrity[name])
+		address := endpoint + widgetPath + widget.Version + "/" + name
+		pinned[i] = fmt.Sprintf(`<script type="module" src="%s" integrity="%s" crossorigin></script>`, address, e.Integrity[name])
 	}
 	e.Snippet = strings.Join(append([]string{loader}, elements...), "\n")
 	e.Pinned = strings.Join(append(pinned, elements...), "\n")

@@ -55,7 +55,8 @@ func widgetFiles() (map[string]served, error) {
 		if err != nil {
 			return nil, fmt.Errorf("compressing %s: %w", f.Name, err)
 		}
-		files[f.Name] = served{contentType: f.ContentType, tag: strings.TrimPrefix(f.Integrity, "sha384-"), plain: f.Body, gzip: small.Bytes()}
+		tag := strings.TrimPrefix(f.Integrity, "sha384-")
+		files[f.Name] = served{contentType: f.ContentType, tag: tag, plain: f.Body, gzip: small.Bytes()}
 	}
 	return files, nil
 }

@@ -94,7 +94,7 @@ func TestWidgetThatIsNotThere(t *testing.T) {
 func TestExamplesHaveTheKeyOfTheSite(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil)
-	if a := s.do(call{path: "/widget/example"}); a.status != http.StatusFound || a.header.Get("Location") != "/widget/example/" {
+	if a := s.send(call{path: "/widget/example"}); a.status != http.StatusFound || a.header.Get("Location") != "/widget/example/" {
 		t.Errorf("%d %v", a.status, a.header)
 	}
 	for _, page := range []string{"", "plain", "dark", "csp", "spa", "next", "results?q=%3Cscript%3E"} {

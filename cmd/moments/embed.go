@@ -39,15 +39,19 @@ func (a *app) embedCommand() *cobra.Command {
 			if a.json {
 				return a.printJSON(e)
 			}
-			_, err = fmt.Fprintf(a.Out, "%s\n\n<!-- the same, pinned: it stays at this version, whatever the server has later -->\n%s\n\n/* in your style sheet */\n%s\n\nContent-Security-Policy: %s\n",
-				e.Snippet, e.Pinned, e.Style, e.Policy)
-			return err
+			return a.printEmbedding(e)
 		},
 	}
 	cmd.Flags().StringVar(&o.endpoint, "endpoint", "", "address of the server as browsers reach it (default http://ADDRESS of --listen)")
 	cmd.Flags().StringVar(&o.key, "key", "", "a publishable key, pk_...")
 	cmd.Flags().BoolVar(&o.next, "next", false, "add <moment-next>, the rail of what to do next")
 	return cmd
+}
+
+func (a *app) printEmbedding(e api.Embedding) error {
+	_, err := fmt.Fprintf(a.Out, "%s\n\n<!-- the same, pinned: it stays at this version, whatever the server has later -->\n%s\n\n"+
+		"/* in your style sheet */\n%s\n\nContent-Security-Policy: %s\n", e.Snippet, e.Pinned, e.Style, e.Policy)
+	return err
 }
 
 func (a *app) embedding(ctx context.Context, o embedOptions) (api.Embedding, error) {
@@ -62,7 +66,8 @@ func (a *app) embedding(ctx context.Context, o embedOptions) (api.Embedding, err
 	}
 	switch {
 	case strings.HasPrefix(o.key, "sk_"):
-		return api.Embedding{}, fmt.Errorf("%w: key: found a secret key; it must never be in a page: revoke it if it was, and use one that begins with pk_", errEmbed)
+		const try = "it must never be in a page: revoke it if it was, and use one that begins with pk_"
+		return api.Embedding{}, fmt.Errorf("%w: key: found a secret key; %s", errEmbed, try)
 	case !strings.HasPrefix(o.key, "pk_") || html.EscapeString(o.key) != o.key || strings.ContainsAny(o.key, " \t\r\n"):
 		return api.Embedding{}, fmt.Errorf("%w: key: found %.20q; use one that begins with pk_, see moments keys ls", errEmbed, o.key)
 	}
@@ -72,7 +77,7 @@ func (a *app) embedding(ctx context.Context, o embedOptions) (api.Embedding, err
 // endpointOf is the origin of an address, to which the widget adds its paths.
 func endpointOf(text string) (string, error) {
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" {
 		return "", fmt.Errorf("%w: endpoint: found %.80q; write scheme and host, as in https://search.example.com", errEmbed, text)
 	}
 	return u.Scheme + "://" + html.EscapeString(u.Host), nil
@@ -95,7 +100,8 @@ func (a *app) firstKey(ctx context.Context) (key string, err error) {
 	case err != nil:
 		return "", fmt.Errorf("looking for a publishable key: %w; give one with --key", err)
 	case key == "":
-		return "", fmt.Errorf("%w: key: this site has no publishable key; make one with: moments keys create --kind pk --origin https://www.example.com", errEmbed)
+		const try = "make one with: moments keys create --kind pk --origin https://www.example.com"
+		return "", fmt.Errorf("%w: key: this site has no publishable key; %s", errEmbed, try)
 	}
 	return key, nil
 }

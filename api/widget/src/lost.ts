@@ -20,7 +20,7 @@ export default async function lost(
   return (stage, answer) => {
     const { words } = stage;
     const meant = others.slice(0, FEW).map((other) => phrase(stage, other));
-    const sections = [section(words.try, meant), section(words.instead, hits(stage, hitsOf(answer)))];
+    const sections = [section(words.try, meant), section(words.instead, hits(stage, hitsOf(answer).slice(0, FEW)))];
     return { ...view(fill(words.none, { q: text }), sections), empty: true, extra: stage.tell && wish(stage) };
   };
 }

@@ -65,5 +65,5 @@ func report(b *testing.B, name string, took []float64) {
 	slices.Sort(took)
 	b.ReportMetric(took[len(took)/2], name+"-p50-ms")
 	b.ReportMetric(took[(len(took)-1)*95/100], name+"-p95-ms")
-	b.Logf("%s: %d measured", name, len(took))
+	b.Logf("%s: %d measured, p50 %.0f ms, p95 %.0f ms", name, len(took), took[len(took)/2], took[(len(took)-1)*95/100])
 }

@@ -31,7 +31,7 @@ func newTab(t testing.TB, s *stage) *tab {
 	t.Helper()
 	s.gate.reset()
 	p := &tab{TB: t, stage: s}
-	ctx, stop := context.WithTimeout(s.browser, time.Minute)
+	ctx, stop := context.WithTimeout(s.browser, 5*time.Minute)
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(closeTab)
