@@ -54,10 +54,10 @@ train: ## learn the English model anew from labelled phrases in DATA and in the 
 # axe-core, which judges the widget in the page tests; it is fetched, and never part of the tree
 AXE_VERSION = 4.14.1
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/moments
-export MOMENTS_AXE ?= $(CACHE)/axe-core-$(AXE_VERSION)/package/axe.min.js
+export AXE_CORE ?= $(CACHE)/axe-core-$(AXE_VERSION)/package/axe.min.js
 .PHONY: axe
 axe: # for the tests of accessibility: fetched where there is npm, elsewhere they are skipped and say so
-	@if [ -f "$(MOMENTS_AXE)" ]; then :; elif command -v npm >/dev/null 2>&1; then \
+	@if [ -f "$(AXE_CORE)" ]; then :; elif command -v npm >/dev/null 2>&1; then \
 	  mkdir -p "$(CACHE)/axe-core-$(AXE_VERSION)" && cd "$(CACHE)/axe-core-$(AXE_VERSION)" && \
 	  npm pack --silent axe-core@$(AXE_VERSION) >/dev/null && tar xzf axe-core-$(AXE_VERSION).tgz && rm axe-core-$(AXE_VERSION).tgz; \
 	else echo "no npm: axe does not judge the widget"; fi

@@ -34,7 +34,7 @@ type drawn struct {
 func (e *Engine) draw(a *asking, candidates []rank.Candidate) drawn {
 	d := drawn{arm: e.armOf(a)}
 	d.seed = a.seed(e.cfg.Site, d.arm.version)
-	d.pool = rank.Learn(d.arm.plan.Weights, rank.Pool(d.arm.plan.Weights, candidates))
+	d.pool = rank.Learn(d.arm.plan.Weights, rank.Pool(d.arm.plan.Weights, candidates, rank.FloorFor(a.phrase != "")))
 	d.slate = arrange(a, d.pool, d.arm.plan.Policy.Draw(d.pool, a.Limit, d.seed))
 	return d
 }

@@ -33,7 +33,7 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 	period := e.period(q.Days)
 	demands := gap.Group(gap.Asked{
 		Period: period, Rows: e.folds.Ledger.Rows(ledger.Span{From: period.Before().From, To: period.To}),
-		Imports: e.imported(snapshot), Planned: snapshot.Planned, Ignore: gap.FunctionWords(),
+		Imports: append(e.imported(snapshot), e.reported(period)...), Planned: snapshot.Planned, Ignore: gap.FunctionWords(),
 	})
 	supplied := make(map[gap.Key]gap.Supply, len(demands))
 	counter := supply.NewCounter(e.index, e.catalog.Facts(), e.Now())
@@ -72,6 +72,26 @@ func (e *Engine) imported(snapshot *keymap.Snapshot) []gap.Search {
 		searches = append(searches, gap.Search{
 			Phrase: string(q.Phrase), Moment: q.Moment, Confidence: q.Confidence, Topics: q.Topics, Count: s.Count, Source: s.Source,
 		})
+	}
+	return searches
+}
+
+// reportSource is the source of demand that visitors have put in their own words.
+const reportSource = "visitor reports"
+
+// reported reads what visitors said to have looked for in vain. Where the words do not say it, the moment is that of their search.
+func (e *Engine) reported(period gap.Period) (searches []gap.Search) {
+	for _, r := range e.folds.Ledger.Reports(ledger.Span{From: period.From, To: period.To}) {
+		phrase, err := keywords.ParsePhrase(r.Phrase)
+		if err != nil {
+			continue
+		}
+		q := e.reader.Read(phrase, tagger.Given{})
+		s := gap.Search{Phrase: string(q.Phrase), Moment: q.Moment, Confidence: q.Confidence, Topics: q.Topics, Count: 1, Source: reportSource}
+		if s.Moment.IsZero() {
+			s.Moment = r.Moment
+		}
+		searches = append(searches, s)
 	}
 	return searches
 }

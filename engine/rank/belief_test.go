@@ -79,7 +79,7 @@ func TestTheDefaultsMatchProbabilities(t *testing.T) {
 	for i, b := range beliefs {
 		candidates[i] = rank.Candidate{ID: content.AssetID('a' + rune(i)), Kind: string('k' + rune(i)), Features: rank.Neutral(), Belief: b}
 	}
-	pool := rank.Learn(w, rank.Pool(w, candidates))
+	pool := rank.Learn(w, rank.Pool(w, candidates, rank.Floor))
 	chances := p.Conditional(pool, nil)
 	for i, s := range pool {
 		want := rank.BestOf(beliefs)[s.ID[0]-'a']
@@ -94,7 +94,7 @@ func TestPinsNeitherLearnNorTeach(t *testing.T) {
 	pool := rank.Learn(w, rank.Pool(w, []rank.Candidate{
 		{ID: "pinned", Pin: 1, Features: rank.Neutral(), Belief: rank.Belief{Mean: 5, Deviation: .1}},
 		{ID: "other", Features: rank.Neutral(), Belief: rank.Belief{Mean: .1, Deviation: .1}},
-	}))
+	}, rank.Floor))
 	for _, s := range pool {
 		if got := s.Features.Get(rank.Learned); math.Abs(got-0.5) > 1e-4 {
 			t.Errorf("%s has learned %v", s.ID, got)
@@ -110,7 +110,7 @@ func TestTheFloorIsOfRelevance(t *testing.T) {
 	near := rank.Neutral()
 	near.Set(rank.TextTitle, 1)
 	near.Set(rank.Learned, 0)
-	pool := rank.Pool(w, []rank.Candidate{{ID: "far", Features: far}, {ID: "near", Features: near}})
+	pool := rank.Pool(w, []rank.Candidate{{ID: "far", Features: far}, {ID: "near", Features: near}}, rank.Floor)
 	if len(pool) != 1 || pool[0].ID != "near" {
 		t.Errorf("%+v", pool)
 	}

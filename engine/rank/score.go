@@ -85,28 +85,34 @@ type Scored struct {
 // MaxPool is how many candidates can be drawn from, and are logged.
 const MaxPool = 50
 
-// Floor is the least share of the best relevance that lets an unpinned candidate into the pool: what is far worse is never explored.
+// Floor is the least share of the best relevance that lets an unpinned candidate into the pool when something was asked: what is far worse is
+// never explored. Where nothing was asked there is nothing to be relevant to, and no floor.
 const Floor = 0.6
 
 // relevance is what speaks for an asset but for what was learned and what people's rules want: neither luck nor a boost lifts it over the
-// floor, and none of them presses it below. Of journeys it is what they know: nothing where they know nothing.
-func (w *Weights) relevance(f *Features) float64 {
-	sum := 0.0
+// floor, and none of them presses it below. Nor does what journeys say, which is for those who ask nothing.
+func (w *Weights) relevance(f *Features) (sum float64) {
 	for i, weight := range w {
-		switch value := f.Get(Feature(i)); Feature(i) {
-		case Learned, Rule:
-		case Journey:
-			sum += float64(weight * max(2*value-1, 0))
+		switch Feature(i) {
+		case Learned, Rule, Journey:
 		default:
-			sum += float64(weight * value)
+			sum += float64(weight * f.Get(Feature(i)))
 		}
 	}
 	return sum
 }
 
+// FloorFor is the floor of a request that has a phrase, or has none.
+func FloorFor(phrase bool) float64 {
+	if phrase {
+		return Floor
+	}
+	return 0
+}
+
 // Pool scores the candidates and returns those that can be drawn from: pins first, in their order, then by score, equal ones by id; of each
-// set of twins the most relevant; none whose relevance is below the floor; at most MaxPool, the most relevant.
-func Pool(w Weights, candidates []Candidate) []Scored {
+// set of twins the most relevant; none whose share of the best relevance is below the floor; at most MaxPool, the most relevant.
+func Pool(w Weights, candidates []Candidate, floor float64) []Scored {
 	scored := make([]Scored, len(candidates))
 	best := 0.0
 	for i, c := range candidates {
@@ -120,7 +126,7 @@ func Pool(w Weights, candidates []Candidate) []Scored {
 		if len(pool) == MaxPool {
 			break
 		}
-		if s.Pin == 0 && s.Score < Floor*best || s.Twin != "" && twins[s.Twin] {
+		if s.Pin == 0 && s.Score < floor*best || s.Twin != "" && twins[s.Twin] {
 			continue
 		}
 		twins[s.Twin] = true

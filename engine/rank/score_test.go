@@ -106,7 +106,7 @@ func TestPool(t *testing.T) {
 		{ID: "twin-too", Twin: "x", Features: features(0.95)},
 		{ID: "second-pin", Pin: 2},
 		{ID: "first-pin", Pin: 1},
-	})
+	}, rank.Floor)
 	var ids []string
 	for _, s := range pool {
 		ids = append(ids, string(s.ID))

@@ -51,7 +51,7 @@ func (p *Replay) target(a *journal.Answer, candidates []rank.Candidate) *lane {
 	for i, c := range candidates {
 		scored[i] = rank.Scored{Candidate: c, Score: p.cfg.Plan.Weights.Score(&c.Features)}
 	}
-	l := newLane(p.cfg.Plan.Policy.In(moment), scored, rank.Pool(p.cfg.Plan.Weights, shown))
+	l := newLane(p.cfg.Plan.Policy.In(moment), scored, rank.Pool(p.cfg.Plan.Weights, shown, rank.FloorFor(a.Phrase != "")))
 	l.beyond = beyond
 	return l
 }

@@ -44,8 +44,8 @@ func build() house {
 
 // answer is the record of a slate, with the propensities that rank gives it; probability is their product.
 func (h house) answer(id string, slate []int) (a journal.Answer, probability float64) {
-	pool := rank.Pool(h.weights, h.candidates)
-	a = journal.Answer{ID: id, Policy: journal.Policy{
+	pool := rank.Pool(h.weights, h.candidates, rank.Floor)
+	a = journal.Answer{ID: id, Phrase: "set up sso", Policy: journal.Policy{
 		Seed: 7, Temperature: h.policy.Temperature, SameKind: h.policy.SameKind, SameTopic: h.policy.SameTopic,
 	}}
 	for _, s := range pool {

@@ -216,10 +216,10 @@ const axeRun = `(async () => {
 
 // isAccessible lets axe judge eight states, in both directions of writing, in three schemes of colour.
 func isAccessible(p *tab) {
-	path := os.Getenv("MOMENTS_AXE")
+	path := os.Getenv("AXE_CORE")
 	script, err := os.ReadFile(path)
 	if err != nil {
-		p.Skip("no axe-core (make axe fetches it, MOMENTS_AXE says where it is): accessibility is not judged by axe")
+		p.Skip("no axe-core (make axe fetches it, AXE_CORE says where it is): accessibility is not judged by axe")
 	}
 	source, err := json.Marshal(string(script))
 	must(p.TB, err)

@@ -63,8 +63,8 @@ func (w *world) live(plan rank.Plan, visitors int) float64 {
 	for v := range visitors {
 		candidates := w.phrases[w.random.IntN(len(w.phrases))]
 		seed := w.random.Uint64()
-		pool := rank.Pool(plan.Weights, candidates)
-		a := &journal.Answer{ID: fmt.Sprint(len(w.entries)), Visitor: fmt.Sprint("v", v), At: time.Unix(int64(v), 0), Policy: journal.Policy{
+		pool := rank.Pool(plan.Weights, candidates, rank.Floor)
+		a := &journal.Answer{ID: fmt.Sprint(len(w.entries)), Visitor: fmt.Sprint("v", v), Phrase: "set up sso", At: time.Unix(int64(v), 0), Policy: journal.Policy{
 			Seed: seed, Temperature: plan.Policy.Temperature, SameKind: plan.Policy.SameKind, SameTopic: plan.Policy.SameTopic,
 			Exploit: plan.Policy.Exploit,
 		}}

@@ -71,7 +71,7 @@ func (o *ours) follow(live int) {
 			ID: assetOf(arm), Kind: kind, Features: rank.Neutral(), Belief: rank.Belief{Mean: mean, Deviation: deviation},
 		}
 	}
-	o.pool = rank.Learn(o.weights, rank.Pool(o.weights, candidates))
+	o.pool = rank.Learn(o.weights, rank.Pool(o.weights, candidates, rank.Floor))
 	for _, p := range o.policy.Conditional(o.pool, nil) {
 		o.check.least = min(o.check.least, p*float64(live))
 	}
