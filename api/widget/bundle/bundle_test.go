@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -156,6 +158,44 @@ func TestPack(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(folder, "package.json"))
 	if err != nil || !bytes.Contains(text, []byte(`"version": "`+widget.Version+`"`)) {
 		t.Errorf("%s %v", text, err)
+	}
+}
+
+// What npm would publish is what is meant to be published.
+func TestNpmTakesThePackage(t *testing.T) {
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		t.Skip("no npm: what it would publish is not looked at")
+	}
+	folder := t.TempDir()
+	made, err := bundle("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pack("..", folder, made); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(npm, "pack", "--dry-run", "--json", "--offline", "--ignore-scripts")
+	command.Dir = folder
+	out, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed []struct {
+		Name, Version string
+		Files         []struct{ Path string }
+	}
+	if err := json.Unmarshal(out, &packed); err != nil || len(packed) != 1 || packed[0].Version != widget.Version {
+		t.Fatalf("%v: %s", err, out)
+	}
+	paths := map[string]bool{}
+	for _, f := range packed[0].Files {
+		paths[f.Path] = true
+	}
+	for _, want := range append([]string{"LICENSE", "dist/widget.js", "dist/next.js", "dist/lang/ar.js"}, templates...) {
+		if !paths[want] {
+			t.Errorf("npm leaves %s out: %v", want, paths)
+		}
 	}
 }
 
