@@ -117,7 +117,7 @@ func overHTTP(b *testing.B, e *enginetest.Engine) (ask func(phrase string), stop
 	if err != nil {
 		b.Fatal(err)
 	}
-	server, err := api.New(api.Config{Engine: e.Engine, Keys: keys})
+	server, err := api.New(api.Config{Engine: e.Engine, Keys: keys, Limits: &api.Rates{}})
 	if err != nil {
 		b.Fatal(err)
 	}
