@@ -2,9 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
+
+	"moments/cmd/moments/app"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,7 @@ import (
 	"moments/keywords"
 )
 
-func (a *app) askCommand() *cobra.Command {
+func (a command) askCommand() *cobra.Command {
 	var r engine.Request
 	var intent, step, persona, topic string
 	cmd := &cobra.Command{
@@ -22,9 +23,9 @@ func (a *app) askCommand() *cobra.Command {
 		Short:   "One recommendation with its why",
 		Long:    "Reads the phrase, prints the best content for the moment behind it and why.\nThe answer is journaled as test traffic and not counted.",
 		Example: `  moments ask "how do I write in plain language"` + "\n" + `  moments ask "set up sso" --persona it-manager --explain`,
-		Args:    exactly(1, "a phrase, in quotes"),
+		Args:    app.Exactly(1, "a phrase, in quotes"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.mustExist(); err != nil {
+			if err := a.MustExist(); err != nil {
 				return err
 			}
 			phrase, err := keywords.ParsePhrase(args[0])
@@ -34,7 +35,7 @@ func (a *app) askCommand() *cobra.Command {
 			r.Phrase, r.Test = string(phrase), true
 			r.Intent, r.Step = keywords.Intent(intent), keywords.Step(step)
 			r.Persona, r.Filters.Topic = keywords.Persona(persona), keywords.Topic(topic)
-			return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.ask(ctx, e, r) })
+			return a.WithEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.ask(ctx, e, r) })
 		},
 	}
 	flags := cmd.Flags()
@@ -52,27 +53,17 @@ func (a *app) askCommand() *cobra.Command {
 	return cmd
 }
 
-// exactly is cobra.ExactArgs with a sentence that says what is missing.
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usageError{fmt.Errorf("%s wants %s; found %d arguments; see %s --help", cmd.Name(), what, len(args), cmd.CommandPath())}
-		}
-		return nil
-	}
-}
-
-func (a *app) ask(ctx context.Context, e *engine.Engine, r engine.Request) error {
+func (a command) ask(ctx context.Context, e *engine.Engine, r engine.Request) error {
 	answer, err := e.Recommend(ctx, r)
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return a.printJSON(api.AnswerJSON(answer))
+	if a.JSON {
+		return a.PrintJSON(api.AnswerJSON(answer))
 	}
 	q := answer.Query
 	fmt.Fprintf(a.Out, "%s   moment %s, confidence %.2f\n", q.Phrase, q.Moment, q.Confidence)
-	fmt.Fprintf(a.Out, "intents %s   topics %s\n", shares(q.Intents), topics(q.Topics))
+	fmt.Fprintf(a.Out, "intents %s   topics %s\n", shares(q.Intents), app.Topics(q.Topics))
 	for _, why := range q.Why[:min(len(q.Why), 5)] {
 		fmt.Fprintf(a.Out, "  %-8s %-24s for %-24s %+.2f\n", why.Source, strings.TrimSpace(why.Ref+" "+why.Match), why.For, why.Weight)
 	}
@@ -91,7 +82,7 @@ func (a *app) ask(ctx context.Context, e *engine.Engine, r engine.Request) error
 	return nil
 }
 
-func (a *app) printItem(item engine.Item) {
+func (a command) printItem(item engine.Item) {
 	fmt.Fprintf(a.Out, "%3d. %s  (%s)\n     %s\n     %s  score %.3f, propensity %.2f\n",
 		item.Position, item.Asset.Title, item.Asset.Kind, item.Asset.URL, item.Why, item.Score, item.Propensity)
 	if item.Explanation != nil {
@@ -99,7 +90,7 @@ func (a *app) printItem(item engine.Item) {
 	}
 }
 
-func (a *app) printExplanation(x rank.Explanation, indent int) {
+func (a command) printExplanation(x rank.Explanation, indent int) {
 	fmt.Fprintf(a.Out, "%*s%-16s %.4f  %s\n", indent, "", x.Name, x.Value, x.Message)
 	for _, child := range x.Children {
 		a.printExplanation(child, indent+2)
@@ -112,22 +103,4 @@ func shares(d keywords.Distribution) string {
 		parts[i] = fmt.Sprintf("%s %.2f", s.Key, s.P)
 	}
 	return strings.Join(parts, ", ")
-}
-
-func topics(list []keywords.Topic) string {
-	if len(list) == 0 {
-		return keywords.Blank
-	}
-	parts := make([]string, len(list))
-	for i, t := range list {
-		parts[i] = string(t)
-	}
-	return strings.Join(parts, ", ")
-}
-
-func (a *app) printJSON(v any) error {
-	encoder := json.NewEncoder(a.Out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
 }

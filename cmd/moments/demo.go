@@ -14,7 +14,7 @@ import (
 	"moments/engine"
 )
 
-func (a *app) demoCommand() *cobra.Command {
+func (a command) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "A sample site with sample traffic, on one printed address",
@@ -27,17 +27,17 @@ func (a *app) demoCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context) (err error) {
+func (a command) demo(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "moments-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	a.cfg.Data, a.cfg.Site = dir, "kelvane"
-	started, end := time.Now(), a.now()
-	clock := demo.NewClock(end.AddDate(0, 0, -demo.Days), a.now)
-	a.now = clock.Now
-	e, err := engine.Open(ctx, a.engineConfig())
+	a.Config.Data, a.Config.Site = dir, "kelvane"
+	started, end := time.Now(), a.Now()
+	clock := demo.NewClock(end.AddDate(0, 0, -demo.Days), a.Now)
+	a.Now = clock.Now
+	e, err := engine.Open(ctx, a.EngineConfig())
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 			err = closed
 		}
 	}()
-	if err := demo.Load(ctx, e, a.author(), end); err != nil {
+	if err := demo.Load(ctx, e, a.Author(), end); err != nil {
 		return err
 	}
 	searches, err := demo.Play(ctx, e, clock, end)
@@ -59,22 +59,22 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	return a.serve(ctx, e, page, func(address string) {
-		a.say("Sample site with %d assets and %d sample searches of %d days, ready in %.1f s.", e.Catalog().Facts().Len(), searches, demo.Days,
+		a.Say("Sample site with %d assets and %d sample searches of %d days, ready in %.1f s.", e.Catalog().Facts().Len(), searches, demo.Days,
 			time.Since(started).Seconds())
-		a.say("Open %s  (stop with Ctrl-C; everything is thrown away)", address)
-		a.say("Keys: %s (ask, report outcomes), %s (read reports)", page.PublishableKey, page.ReportKey)
+		a.Say("Open %s  (stop with Ctrl-C; everything is thrown away)", address)
+		a.Say("Keys: %s (ask, report outcomes), %s (read reports)", page.PublishableKey, page.ReportKey)
 	})
 }
 
 // demoKeys makes the keys of the page.
-func (a *app) demoKeys(ctx context.Context, e *engine.Engine) (publishable, report string, err error) {
+func (a command) demoKeys(ctx context.Context, e *engine.Engine) (publishable, report string, err error) {
 	keys, err := api.OpenKeys(e.Store(), e.Site())
 	if err != nil {
 		return "", "", err
 	}
-	if _, publishable, err = keys.Create(ctx, a.author(), api.KeySpec{Kind: "pk", Note: "demo page"}); err != nil {
+	if _, publishable, err = keys.Create(ctx, a.Author(), api.KeySpec{Kind: "pk", Note: "demo page"}); err != nil {
 		return "", "", fmt.Errorf("making the page's key: %w", err)
 	}
-	_, report, err = keys.Create(ctx, a.author(), api.KeySpec{Kind: "sk", Scopes: []string{"reports:read"}, Note: "demo page"})
+	_, report, err = keys.Create(ctx, a.Author(), api.KeySpec{Kind: "sk", Scopes: []string{"reports:read"}, Note: "demo page"})
 	return publishable, report, err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"moments/api"
+	"moments/cmd/moments/app"
 	"moments/engine"
 )
 
@@ -22,9 +23,9 @@ type embedOptions struct {
 }
 
 // errEmbed is returned for an address or a key that cannot stand in a page.
-var errEmbed = errors.New("this cannot be embedded")
+var errEmbed = &app.CodedError{Code: "embed", Err: errors.New("this cannot be embedded")}
 
-func (a *app) embedCommand() *cobra.Command {
+func (a command) embedCommand() *cobra.Command {
 	var o embedOptions
 	cmd := &cobra.Command{
 		Use: "embed", Short: "What to paste into a page to get the search widget", Args: cobra.NoArgs,
@@ -36,8 +37,8 @@ func (a *app) embedCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if a.json {
-				return a.printJSON(e)
+			if a.JSON {
+				return a.PrintJSON(e)
 			}
 			return a.printEmbedding(e)
 		},
@@ -48,14 +49,14 @@ func (a *app) embedCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) printEmbedding(e api.Embedding) error {
+func (a command) printEmbedding(e api.Embedding) error {
 	_, err := fmt.Fprintf(a.Out, "%s\n\n<!-- the same, pinned: it stays at this version, whatever the server has later -->\n%s\n\n"+
 		"/* in your style sheet */\n%s\n\nContent-Security-Policy: %s\n", e.Snippet, e.Pinned, e.Style, e.Policy)
 	return err
 }
 
-func (a *app) embedding(ctx context.Context, o embedOptions) (api.Embedding, error) {
-	endpoint, err := endpointOf(cmp.Or(o.endpoint, "http://"+a.cfg.Listen))
+func (a command) embedding(ctx context.Context, o embedOptions) (api.Embedding, error) {
+	endpoint, err := endpointOf(cmp.Or(o.endpoint, "http://"+a.Config.Listen))
 	if err != nil {
 		return api.Embedding{}, err
 	}
@@ -84,11 +85,11 @@ func endpointOf(text string) (string, error) {
 }
 
 // firstKey is the oldest publishable key of the data folder.
-func (a *app) firstKey(ctx context.Context) (key string, err error) {
-	if err := a.mustExist(); err != nil {
+func (a command) firstKey(ctx context.Context) (key string, err error) {
+	if err := a.MustExist(); err != nil {
 		return "", fmt.Errorf("looking for a publishable key: %w; or give one with --key", err)
 	}
-	err = a.withEngine(ctx, func(_ context.Context, e *engine.Engine) error {
+	err = a.WithEngine(ctx, func(_ context.Context, e *engine.Engine) error {
 		keys, err := api.OpenKeys(e.Store(), e.Site())
 		if err != nil {
 			return err

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"moments/cmd/moments/app"
 )
 
 // A changed map is read against the journal of the data folder, and what is read differently is counted.
@@ -25,7 +27,7 @@ func TestEvalPolicyOfAMap(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitOK {
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != app.ExitOK {
 		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
 	}
 	r := report.Reading
@@ -33,10 +35,10 @@ func TestEvalPolicyOfAMap(t *testing.T) {
 		t.Errorf("%+v", report)
 	}
 	out, _, code = said("eval", "policy", "--data", dir, "--map", file)
-	if code != exitOK || !strings.Contains(out, "60 of 60 answers with a phrase are read differently, of 1 phrases") || !strings.Contains(out, "do/proof/-") {
+	if code != app.ExitOK || !strings.Contains(out, "60 of 60 answers with a phrase are read differently, of 1 phrases") || !strings.Contains(out, "do/proof/-") {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	if out, _, code := said("eval", "policy", "--data", dir, "--drafts"); code != exitOK || !strings.Contains(out, "0 of 60 answers with a phrase are read differently") {
+	if out, _, code := said("eval", "policy", "--data", dir, "--drafts"); code != app.ExitOK || !strings.Contains(out, "0 of 60 answers with a phrase are read differently") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 }

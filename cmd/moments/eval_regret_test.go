@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"moments/cmd/moments/app"
 	"moments/engine/trial/simulate"
 )
 
@@ -17,7 +18,7 @@ const smallArms = "../../engine/trial/simulate/testdata/arms.csv"
 // regret runs the command and returns its exit code with what it wrote.
 func regret(args ...string) (code int, out, errors string) {
 	var o, e bytes.Buffer
-	code = run(context.Background(), append([]string{"eval", "regret"}, args...), streams{Out: &o, Err: &e})
+	code = run(context.Background(), append([]string{"eval", "regret"}, args...), app.Streams{Out: &o, Err: &e})
 	return code, o.String(), e.String()
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"moments/cmd/moments/app"
 	"moments/cmd/moments/settings"
 	"moments/engine"
 	"moments/engine/enginetest"
@@ -56,7 +57,7 @@ func learnable(t *testing.T, visitors int) string {
 // said is what a command prints, and its exit code.
 func said(args ...string) (out, errs string, code int) {
 	var o, e bytes.Buffer
-	code = run(context.Background(), args, streams{In: strings.NewReader(""), Out: &o, Err: &e})
+	code = run(context.Background(), args, app.Streams{In: strings.NewReader(""), Out: &o, Err: &e})
 	return o.String(), e.String(), code
 }
 
@@ -71,14 +72,14 @@ func TestEvalWeights(t *testing.T) {
 			Learned float64
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitOK || report.Verdict != "better" {
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != app.ExitOK || report.Verdict != "better" {
 		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
 	}
-	a := &app{}
-	if err := func() (err error) { a.cfg, err = settings.Load(a.rootCommand().Flags()); return }(); err != nil {
+	a := &app.App{}
+	if err := func() (err error) { a.Config, err = settings.Load(rootCommand(a).PersistentFlags()); return }(); err != nil {
 		t.Fatal(err)
 	}
-	plan, err := a.plan(file)
+	plan, err := a.Plan(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,10 +91,10 @@ func TestEvalWeights(t *testing.T) {
 	if plan.Weights[rank.Quality] < 2*rank.DefaultWeights()[rank.Quality] || plan.Weights[rank.Priority] != rank.DefaultWeights()[rank.Priority] {
 		t.Errorf("%v", plan.Weights)
 	}
-	if _, errs, code := said("eval", "weights", "--data", dir, "--out", file); code != exitUsage || !strings.Contains(errs, "is there already") {
+	if _, errs, code := said("eval", "weights", "--data", dir, "--out", file); code != app.ExitUsage || !strings.Contains(errs, "is there already") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
-	if out, _, code := said("eval", "weights", "--data", dir); code != exitOK || !strings.Contains(out, "gain, dr") {
+	if out, _, code := said("eval", "weights", "--data", dir); code != app.ExitOK || !strings.Contains(out, "gain, dr") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 }
@@ -102,20 +103,20 @@ func TestEvalWeights(t *testing.T) {
 func TestEvalWeightsOfTooLittle(t *testing.T) {
 	dir, file := learnable(t, 60), filepath.Join(t.TempDir(), "learned.yaml")
 	out, errs, code := said("eval", "weights", "--data", dir, "--out", file)
-	if code != exitFindings || !strings.Contains(out, "Too few answers") || !strings.Contains(errs, "is not written") {
+	if code != app.ExitFindings || !strings.Contains(out, "Too few answers") || !strings.Contains(errs, "is not written") {
 		t.Errorf("exit %d: %s%s", code, out, errs)
 	}
 	if _, err := os.Stat(file); err == nil {
 		t.Error("it is written")
 	}
-	if out, errs, code := said("eval", "weights", "--data", dir, "--out", file, "--force"); code != exitOK {
+	if out, errs, code := said("eval", "weights", "--data", dir, "--out", file, "--force"); code != app.ExitOK {
 		t.Errorf("exit %d: %s%s", code, out, errs)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil || !strings.HasPrefix(string(text), "# Learned by moments eval weights. Verdict: too_little.") {
 		t.Errorf("%s, %v", text, err)
 	}
-	if _, errs, code := said("eval", "weights", "--data", dir, "--force"); code != exitUsage || !strings.Contains(errs, "--force is about --out") {
+	if _, errs, code := said("eval", "weights", "--data", dir, "--force"); code != app.ExitUsage || !strings.Contains(errs, "--force is about --out") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }

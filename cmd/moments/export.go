@@ -8,23 +8,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"moments/api"
+	"moments/cmd/moments/words"
 	"moments/engine"
 	"moments/engine/journal"
 )
 
-func (a *app) exportCommand() *cobra.Command {
+func (a command) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "export", Short: "Print what is stored, for other programs", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	events := a.reading("events", "Print the journal as UBI 1.3 JSON lines: queries and events, with trust", func(ctx context.Context, e *engine.Engine) error {
+	events := a.Reading("events", "Print the journal as UBI 1.3 JSON lines: queries and events, with trust", func(ctx context.Context, e *engine.Engine) error {
 		return a.exportEvents(ctx, e)
 	})
-	cmd.AddCommand(events, a.reading("keywords", "Print the published map as keyword_map.csv", func(_ context.Context, e *engine.Engine) error {
-		return a.exportMap(e)
+	cmd.AddCommand(events, a.Reading("keywords", "Print the published map as keyword_map.csv", func(_ context.Context, e *engine.Engine) error {
+		return words.ExportMap(a.App, e)
 	}))
 	return cmd
 }
 
-func (a *app) exportEvents(ctx context.Context, e *engine.Engine) error {
+func (a command) exportEvents(ctx context.Context, e *engine.Engine) error {
 	out := bufio.NewWriter(a.Out)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)

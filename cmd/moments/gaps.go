@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"moments/cmd/moments/app"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
@@ -19,7 +21,7 @@ type gapOptions struct {
 	failOver    int
 }
 
-func (a *app) gapsCommand() *cobra.Command {
+func (a command) gapsCommand() *cobra.Command {
 	o := gapOptions{}
 	cmd := &cobra.Command{
 		Use:   "gaps",
@@ -31,10 +33,10 @@ func (a *app) gapsCommand() *cobra.Command {
 Every factor is printed with -v, --csv and --json.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := a.mustExist(); err != nil {
+			if err := a.MustExist(); err != nil {
 				return err
 			}
-			return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.gaps(ctx, e, o) })
+			return a.WithEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.gaps(ctx, e, o) })
 		},
 	}
 	flags := cmd.Flags()
@@ -45,7 +47,7 @@ Every factor is printed with -v, --csv and --json.`,
 	return cmd
 }
 
-func (a *app) gaps(ctx context.Context, e *engine.Engine, o gapOptions) error {
+func (a command) gaps(ctx context.Context, e *engine.Engine, o gapOptions) error {
 	report, err := e.Gaps(ctx, engine.GapQuery{Days: o.days})
 	if err != nil {
 		return err
@@ -55,15 +57,15 @@ func (a *app) gaps(ctx context.Context, e *engine.Engine, o gapOptions) error {
 		report.Rows = report.Rows[:min(o.limit, len(report.Rows))]
 	}
 	switch {
-	case a.json:
-		err = a.printJSON(api.GapsJSON(report))
+	case a.JSON:
+		err = a.PrintJSON(api.GapsJSON(report))
 	case o.csv:
 		err = api.WriteGapsCSV(a.Out, report)
 	default:
 		a.printGaps(report)
 	}
 	if err == nil && tooMany {
-		return errFindings
+		return app.ErrFindings
 	}
 	return err
 }
@@ -77,7 +79,7 @@ func missing(r gap.Report) (n int) {
 	return n
 }
 
-func (a *app) printGaps(r gap.Report) {
+func (a command) printGaps(r gap.Report) {
 	if len(r.Rows) == 0 {
 		fmt.Fprintln(a.Out, "Nothing is asked yet. Import searches.csv or moments.csv, or let visitors search.")
 		return
@@ -89,7 +91,7 @@ func (a *app) printGaps(r gap.Report) {
 	t.SetOutputMirror(a.Out)
 	t.SetStyle(table.StyleLight)
 	header := table.Row{"#", "state", "moment", "about", "own", "imported", "planned", "pieces", "satisfied", "score"}
-	if a.verbose {
+	if a.Verbose {
 		header = append(header, "= demand", "x shortfall", "x step", "x trend", "x confidence")
 	}
 	t.AppendHeader(header)
@@ -105,13 +107,13 @@ func (a *app) printGaps(r gap.Report) {
 	}
 }
 
-func (a *app) gapRow(i int, row gap.Row) table.Row {
+func (a command) gapRow(i int, row gap.Row) table.Row {
 	s := row.Satisfaction
 	cells := table.Row{
 		i + 1, row.State, row.Moment, row.Subject(), row.Own, row.ImportedTotal(), row.PlannedAs, row.Supply.Pieces,
 		fmt.Sprintf("%.2f (%.2f-%.2f)", s.Mean, s.Low, s.High), fmt.Sprintf("%.1f", row.Score),
 	}
-	if !a.verbose {
+	if !a.Verbose {
 		return cells
 	}
 	for _, factor := range []float64{row.Factors.Demand, row.Factors.Shortfall, row.Factors.StepWeight, row.Factors.Trend, row.Factors.Confidence} {

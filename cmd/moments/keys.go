@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"moments/cmd/moments/app"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
@@ -11,15 +13,15 @@ import (
 	"moments/engine"
 )
 
-func (a *app) keysCommand() *cobra.Command {
+func (a command) keysCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "keys", Short: "Create, list and revoke API keys", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.keysCreateCommand(), a.keysListCommand(), a.keysRevokeCommand())
 	return cmd
 }
 
-func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *api.Keys) error) error {
-	return a.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+func (a command) withKeys(cmd *cobra.Command, do func(context.Context, *api.Keys) error) error {
+	return a.WithEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
 		keys, err := api.OpenKeys(e.Store(), e.Site())
 		if err != nil {
 			return err
@@ -28,7 +30,7 @@ func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *api.Keys) e
 	})
 }
 
-func (a *app) keysCreateCommand() *cobra.Command {
+func (a command) keysCreateCommand() *cobra.Command {
 	var spec api.KeySpec
 	cmd := &cobra.Command{
 		Use: "create", Short: "Make a key and print it, once", Args: cobra.NoArgs,
@@ -37,12 +39,12 @@ func (a *app) keysCreateCommand() *cobra.Command {
 		Example: "  moments keys create --kind pk --origin https://www.example.com\n  moments keys create --kind sk --scope reports:read --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withKeys(cmd, func(ctx context.Context, keys *api.Keys) error {
-				id, key, err := keys.Create(ctx, a.author(), spec)
+				id, key, err := keys.Create(ctx, a.Author(), spec)
 				if err != nil {
 					return err
 				}
-				if a.json {
-					return a.printJSON(map[string]string{"id": id, "key": key})
+				if a.JSON {
+					return a.PrintJSON(map[string]string{"id": id, "key": key})
 				}
 				fmt.Fprintln(a.Out, key)
 				return nil
@@ -56,7 +58,7 @@ func (a *app) keysCreateCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) keysListCommand() *cobra.Command {
+func (a command) keysListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "ls", Short: "List keys", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -65,8 +67,8 @@ func (a *app) keysListCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if a.json {
-					return a.printJSON(list)
+				if a.JSON {
+					return a.PrintJSON(list)
 				}
 				t := table.NewWriter()
 				t.SetOutputMirror(a.Out)
@@ -82,11 +84,11 @@ func (a *app) keysListCommand() *cobra.Command {
 	}
 }
 
-func (a *app) keysRevokeCommand() *cobra.Command {
+func (a command) keysRevokeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "revoke ID", Short: "Make a key worthless", Args: exactly(1, "the id of a key"),
+		Use: "revoke ID", Short: "Make a key worthless", Args: app.Exactly(1, "the id of a key"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withKeys(cmd, func(ctx context.Context, keys *api.Keys) error { return keys.Revoke(ctx, a.author(), args[0]) })
+			return a.withKeys(cmd, func(ctx context.Context, keys *api.Keys) error { return keys.Revoke(ctx, a.Author(), args[0]) })
 		},
 	}
 }

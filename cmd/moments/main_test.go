@@ -8,13 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"moments/cmd/moments/app"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // TestMain lets the test binary be the program: in scripts by the name moments, elsewhere as a child with asProgram set.
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(run(context.Background(), os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		os.Exit(run(context.Background(), os.Args[1:], app.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	testscript.Main(m, map[string]func(){
 		"moments": func() { main() },

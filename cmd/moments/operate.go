@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"moments/cmd/moments/app"
+	"moments/cmd/moments/learning"
+
 	"github.com/spf13/cobra"
 
 	"moments/api"
@@ -13,33 +16,20 @@ import (
 	"moments/internal/kv"
 )
 
-// reading makes a command that opens the data folder, which must be there.
-func (a *app) reading(use, short string, do func(context.Context, *engine.Engine) error) *cobra.Command {
-	return &cobra.Command{
-		Use: use, Short: short, Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := a.mustExist(); err != nil {
-				return err
-			}
-			return a.withEngine(cmd.Context(), do)
-		},
-	}
-}
-
-func (a *app) statusCommand() *cobra.Command {
-	return a.reading("status", "How everything stands", func(_ context.Context, e *engine.Engine) error {
+func (a command) statusCommand() *cobra.Command {
+	return a.Reading("status", "How everything stands", func(_ context.Context, e *engine.Engine) error {
 		s, err := e.Status()
 		if err != nil {
 			return err
 		}
-		if a.json {
-			return a.printJSON(wire.StatusJSON(s))
+		if a.JSON {
+			return a.PrintJSON(wire.StatusJSON(s))
 		}
-		fmt.Fprintf(a.Out, "site       %s in %s\nassets     %d, of which %d are in the index\n", s.Site, a.cfg.Data, s.Assets, s.Index.Docs)
+		fmt.Fprintf(a.Out, "site       %s in %s\nassets     %d, of which %d are in the index\n", s.Site, a.Config.Data, s.Assets, s.Index.Docs)
 		fmt.Fprintf(a.Out, "map        version %d with %d rows\nlogs       cmd:%d out:%d\n", s.Map, s.MapRows, s.Heads[kv.Cmd], s.Heads[kv.Out])
-		fmt.Fprintf(a.Out, "reading    %s\n", readingWords(s.Reading))
+		fmt.Fprintf(a.Out, "reading    %s\n", learning.ReadingWords(s.Reading))
 		if t := e.Trials().Running(e.Now()); t != nil {
-			fmt.Fprintf(a.Out, "trial      %s\n", trialLine(t))
+			fmt.Fprintf(a.Out, "trial      %s\n", learning.TrialLine(t))
 		}
 		fmt.Fprintf(a.Out, "searches   %d, orphans %d\n", s.Searches, s.Orphans)
 		fmt.Fprintf(a.Out, "learning   place 5 is looked at %.0f %% as often as place 1; %d outcomes were more than a sender may teach\n",
@@ -52,8 +42,8 @@ func (a *app) statusCommand() *cobra.Command {
 	})
 }
 
-func (a *app) rebuildCommand() *cobra.Command {
-	return a.reading("rebuild", "Make the index and the folds again from the truth", func(ctx context.Context, e *engine.Engine) error {
+func (a command) rebuildCommand() *cobra.Command {
+	return a.Reading("rebuild", "Make the index and the folds again from the truth", func(ctx context.Context, e *engine.Engine) error {
 		if err := e.Rebuild(ctx); err != nil {
 			return err
 		}
@@ -61,13 +51,13 @@ func (a *app) rebuildCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		a.say("rebuilt: %d assets in the index, %d searches in the ledger", s.Index.Docs, s.Searches)
+		a.Say("rebuilt: %d assets in the index, %d searches in the ledger", s.Index.Docs, s.Searches)
 		return nil
 	})
 }
 
-func (a *app) verifyCommand() *cobra.Command {
-	return a.reading("verify", "Check both logs, the rows and the derived copies", func(ctx context.Context, e *engine.Engine) error {
+func (a command) verifyCommand() *cobra.Command {
+	return a.Reading("verify", "Check both logs, the rows and the derived copies", func(ctx context.Context, e *engine.Engine) error {
 		findings, err := e.Verify(ctx)
 		if err != nil {
 			return err
@@ -76,14 +66,14 @@ func (a *app) verifyCommand() *cobra.Command {
 			fmt.Fprintln(a.Out, f)
 		}
 		if len(findings) > 0 {
-			return errFindings
+			return app.ErrFindings
 		}
 		fmt.Fprintf(a.Out, "ok: cmd:%d out:%d, no gap, no damage; index and folds agree with them\n", e.Store().Head(kv.Cmd), e.Store().Head(kv.Out))
 		return nil
 	})
 }
 
-func (a *app) openapiCommand() *cobra.Command {
+func (a command) openapiCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "openapi", Short: "Print the OpenAPI document", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -105,7 +95,7 @@ func version() string {
 	return "unknown"
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func (a command) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -115,11 +105,11 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
-func (a *app) configCommand() *cobra.Command {
+func (a command) configCommand() *cobra.Command {
 	var origin bool
 	cmd := &cobra.Command{
 		Use: "config", Short: "Print the settings in force", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return a.cfg.Write(a.Out, origin) },
+		RunE: func(*cobra.Command, []string) error { return a.Config.Write(a.Out, origin) },
 	}
 	cmd.Flags().BoolVar(&origin, "show-origin", false, "say where each comes from")
 	return cmd

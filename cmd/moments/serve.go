@@ -14,7 +14,7 @@ import (
 	"moments/engine"
 )
 
-func (a *app) serveCommand() *cobra.Command {
+func (a command) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "API and console on a data folder",
@@ -22,7 +22,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			e, err := engine.Open(ctx, a.engineConfig())
+			e, err := engine.Open(ctx, a.EngineConfig())
 			if err != nil {
 				return err
 			}
@@ -38,18 +38,18 @@ func (a *app) serveCommand() *cobra.Command {
 }
 
 // serve runs the engine and the server on it until the context ends, in this order and back: listen, run, serve; drain, stop, close.
-func (a *app) serve(ctx context.Context, e *engine.Engine, page console.Config, ready func(address string)) error {
-	listener, err := net.Listen("tcp", a.cfg.Listen)
+func (a command) serve(ctx context.Context, e *engine.Engine, page console.Config, ready func(address string)) error {
+	listener, err := net.Listen("tcp", a.Config.Listen)
 	if err != nil {
-		return fmt.Errorf("listening on %s: %w; choose another address with --listen", a.cfg.Listen, err)
+		return fmt.Errorf("listening on %s: %w; choose another address with --listen", a.Config.Listen, err)
 	}
 	keys, err := api.OpenKeys(e.Store(), e.Site())
 	if err != nil {
 		return err
 	}
 	server, err := api.New(api.Config{
-		Engine: e, Keys: keys, Logger: a.logger(), Console: console.Handler(page), TrustedProxies: a.cfg.Proxies,
-		Limits: &a.cfg.Limits, SaltFile: filepath.Join(a.cfg.Data, "visitor-salt"), NoVisitors: a.cfg.Visitors == "off",
+		Engine: e, Keys: keys, Logger: a.Logger(), Console: console.Handler(page), TrustedProxies: a.Config.Proxies,
+		Limits: &a.Config.Limits, SaltFile: filepath.Join(a.Config.Data, "visitor-salt"), NoVisitors: a.Config.Visitors == "off",
 		Demo: page.Demo, Version: version(),
 	})
 	if err != nil {

@@ -1,0 +1,18 @@
+// Package words has the commands around what is searched and meant: the keyword map, synonyms, rules, and the reading of a phrase.
+//
+// It guarantees that what is exported goes in again as it was.
+package words
+
+import (
+	"github.com/spf13/cobra"
+
+	"moments/cmd/moments/app"
+)
+
+type command struct{ *app.App }
+
+// Commands are the commands of this package.
+func Commands(a *app.App) []*cobra.Command {
+	c := command{a}
+	return []*cobra.Command{c.tagCommand(), c.mapCommand(), c.rulesCommand()}
+}
