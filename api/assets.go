@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/problem"
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/content"
 	"moments/internal/kv"
@@ -27,13 +28,13 @@ type assetPage struct {
 	limit int
 }
 
-func listAddress(p *params) assetPage {
-	page := assetPage{from: p.text("cursor"), limit: p.number("limit")}
+func listAddress(p *rest.Params) assetPage {
+	page := assetPage{from: p.Text("cursor"), limit: p.Number("limit")}
 	if page.limit == 0 {
 		page.limit = defaultPage
 	}
 	if page.limit < 1 || page.limit > maxPage {
-		p.refuse("limit", strconv.Itoa(page.limit), fmt.Sprintf("use 1 to %d", maxPage))
+		p.Refuse("limit", strconv.Itoa(page.limit), fmt.Sprintf("use 1 to %d", maxPage))
 	}
 	return page
 }
@@ -50,36 +51,36 @@ func (s *Server) listAssets(_ context.Context, page assetPage) (wire.AssetList, 
 
 type assetRef struct{ id content.AssetID }
 
-func assetAddress(p *params) assetRef { return assetRef{content.AssetID(p.path("id"))} }
+func assetAddress(p *rest.Params) assetRef { return assetRef{content.AssetID(p.Path("id"))} }
 
-func (s *Server) getAsset(_ context.Context, r assetRef) (reply, error) {
+func (s *Server) getAsset(_ context.Context, r assetRef) (rest.Reply, error) {
 	found, err := s.engine.Catalog().Get(r.id)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	asset := wire.AssetJSON(&found, s.engine.Now())
 	asset.Body, err = s.engine.Catalog().Text(found)
-	return reply{body: asset, etag: etag(found.Version)}, err
+	return rest.Reply{Body: asset, ETag: rest.ETag(found.Version)}, err
 }
 
 // assetPut is an asset to be written under an id.
 type assetPut struct {
 	id      content.AssetID
 	asset   wire.Asset
-	only    condition
+	only    rest.Condition
 	dryRun  bool
 	indexed bool // wait until it can be found
 }
 
-func readAsset() reader[assetPut] {
-	read := bodyBeside[wire.Asset]([]string{mediaJSON})
+func readAsset() rest.Reader[assetPut] {
+	read := rest.BodyBeside[wire.Asset]([]string{rest.JSON})
 	return func(c *gin.Context) (put assetPut, err error) {
-		p := params{c: c}
+		p := rest.Params{Context: c}
 		put = assetPut{
-			id: content.AssetID(p.path("id")), only: conditionOf(c.Request.Header),
-			dryRun: p.flag("dry_run"), indexed: p.choice("wait", "indexed") != "",
+			id: content.AssetID(p.Path("id")), only: rest.ConditionOf(c.Request.Header),
+			dryRun: p.Flag("dry_run"), indexed: p.Choice("wait", "indexed") != "",
 		}
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return put, err
 		}
 		put.asset, err = read(c)
@@ -102,61 +103,61 @@ func (p *assetPut) input() (content.Input, error) {
 	return p.asset.Input()
 }
 
-func (s *Server) putAsset(ctx context.Context, put assetPut) (reply, error) {
+func (s *Server) putAsset(ctx context.Context, put assetPut) (rest.Reply, error) {
 	input, err := put.input()
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	r, err := s.writeAsset(ctx, put, input)
 	if err != nil || put.dryRun || !put.indexed {
 		return r, err
 	}
-	err = s.await(ctx, r.seq)
+	err = s.rest.Await(ctx, r.Seq)
 	if errors.Is(err, problem.ErrBehind) { // it is written, and cannot be found yet
-		r.status, err = http.StatusAccepted, nil
+		r.Status, err = http.StatusAccepted, nil
 	}
 	return r, err
 }
 
 // writeAsset checks the precondition and writes, one asset at a time, so that nothing comes between.
-func (s *Server) writeAsset(ctx context.Context, put assetPut, input content.Input) (reply, error) {
+func (s *Server) writeAsset(ctx context.Context, put assetPut, input content.Input) (rest.Reply, error) {
 	s.editing.Lock()
 	defer s.editing.Unlock()
 	known, err := s.known(put.id)
 	if err == nil {
-		err = put.only.check(known.Version)
+		err = put.only.Check(known.Version)
 	}
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	if put.dryRun {
 		puts, err := s.engine.Catalog().Preview(input)
 		if err != nil {
-			return reply{}, err
+			return rest.Reply{}, err
 		}
 		return written(known, string(puts[0].Outcome), true), nil
 	}
 	by := s.author(callerOf(ctx))
 	puts, err := s.engine.Catalog().Put(ctx, by, input)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	if err := s.showOrHide(ctx, by, put); err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	now, err := s.engine.Catalog().Get(puts[0].ID)
 	r := written(now, string(puts[0].Outcome), false)
-	r.seq = s.cmdHead()
+	r.Seq = s.cmdHead()
 	if puts[0].Outcome == content.New {
-		r.status = http.StatusCreated
+		r.Status = http.StatusCreated
 	}
 	return r, err
 }
 
-func written(a content.Asset, outcome string, dryRun bool) reply {
-	r := reply{body: wire.WrittenAsset{ID: string(a.ID), Outcome: outcome, Version: a.Version, DryRun: dryRun}}
+func written(a content.Asset, outcome string, dryRun bool) rest.Reply {
+	r := rest.Reply{Body: wire.WrittenAsset{ID: string(a.ID), Outcome: outcome, Version: a.Version, DryRun: dryRun}}
 	if a.Version > 0 {
-		r.etag = etag(a.Version)
+		r.ETag = rest.ETag(a.Version)
 	}
 	return r
 }
@@ -185,36 +186,36 @@ func (s *Server) showOrHide(ctx context.Context, by kv.Author, put assetPut) (er
 // withdrawal takes an asset out of every answer.
 type withdrawal struct {
 	id     content.AssetID
-	only   condition
+	only   rest.Condition
 	dryRun bool
 }
 
 func readWithdrawal(c *gin.Context) (withdrawal, error) {
-	p := params{c: c}
-	w := withdrawal{id: content.AssetID(p.path("id")), only: conditionOf(c.Request.Header), dryRun: p.flag("dry_run")}
-	return w, p.err()
+	p := rest.Params{Context: c}
+	w := withdrawal{id: content.AssetID(p.Path("id")), only: rest.ConditionOf(c.Request.Header), dryRun: p.Flag("dry_run")}
+	return w, p.Err()
 }
 
-func (s *Server) withdrawAsset(ctx context.Context, w withdrawal) (reply, error) {
+func (s *Server) withdrawAsset(ctx context.Context, w withdrawal) (rest.Reply, error) {
 	s.editing.Lock()
 	defer s.editing.Unlock()
 	known, err := s.engine.Catalog().Get(w.id)
 	if err == nil {
-		err = w.only.check(known.Version)
+		err = w.only.Check(known.Version)
 	}
 	switch {
 	case err != nil:
-		return reply{}, err
+		return rest.Reply{}, err
 	case known.Withdrawn:
 		return written(known, string(content.Unchanged), w.dryRun), nil
 	case w.dryRun:
 		return written(known, wire.Withdrawn, true), nil
 	}
 	if _, err := s.engine.Catalog().Withdraw(ctx, s.author(callerOf(ctx)), w.id); err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	now, err := s.engine.Catalog().Get(w.id)
 	r := written(now, wire.Withdrawn, false)
-	r.seq = s.cmdHead()
+	r.Seq = s.cmdHead()
 	return r, err
 }

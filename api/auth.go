@@ -80,7 +80,7 @@ func (s *Server) admit(needs need) gin.HandlerFunc {
 		}
 		key, err := s.pass(c, needs, who)
 		if err != nil {
-			s.fail(c, err)
+			s.rest.Fail(c, err)
 			return
 		}
 		who.key = key

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/problem"
+	"moments/api/rest"
 	"moments/api/strict"
 	"moments/api/wire"
 	"moments/content"
@@ -31,16 +32,16 @@ type bulkRow struct {
 	err   error
 }
 
-func readBulk() reader[bulk] {
+func readBulk() rest.Reader[bulk] {
 	decoder := strict.For[wire.Asset](strict.DefaultLimits())
-	media := []string{mediaLines, "application/jsonl", "application/x-jsonlines"}
+	media := []string{rest.Lines, "application/jsonl", "application/x-jsonlines"}
 	return func(c *gin.Context) (bulk, error) {
-		p := params{c: c}
-		b := bulk{dryRun: p.flag("dry_run")}
-		if err := p.err(); err != nil {
+		p := rest.Params{Context: c}
+		b := bulk{dryRun: p.Flag("dry_run")}
+		if err := p.Err(); err != nil {
 			return b, err
 		}
-		data, err := readBody(c, media)
+		data, err := rest.ReadBody(c, media)
 		if err != nil {
 			return b, err
 		}
@@ -76,7 +77,7 @@ func (b *bulk) read(decoder *strict.Decoder[wire.Asset], data []byte) error {
 
 // putAssets writes what can be written. An error of the store ends it: what was written before stays, and is told line by
 // line.
-func (s *Server) putAssets(ctx context.Context, b bulk) (reply, error) {
+func (s *Server) putAssets(ctx context.Context, b bulk) (rest.Reply, error) {
 	var inputs []content.Input
 	for _, row := range b.rows {
 		if row.err == nil {
@@ -85,7 +86,7 @@ func (s *Server) putAssets(ctx context.Context, b bulk) (reply, error) {
 	}
 	puts, err := s.putOrPreview(ctx, b.dryRun, inputs)
 	if err != nil && len(puts) == 0 {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	if err != nil {
 		s.log.Error("writing assets", "written", len(puts), "error", err)
@@ -107,7 +108,7 @@ func (s *Server) putOrPreview(ctx context.Context, dryRun bool, inputs []content
 
 // reply says what became of each line: 200 when all were taken, 422 when none was, else 207. Lines without a put have
 // failed with err.
-func (b *bulk) reply(puts []content.Put, err error) reply {
+func (b *bulk) reply(puts []content.Put, err error) rest.Reply {
 	result := wire.BulkResult{DryRun: b.dryRun, Results: make([]wire.LineResult, 0, len(b.rows))}
 	seq := kv.Seq(0)
 	for _, row := range b.rows {
@@ -122,13 +123,13 @@ func (b *bulk) reply(puts []content.Put, err error) reply {
 			puts = puts[1:]
 		}
 	}
-	r := reply{body: result, seq: seqText(kv.Cmd, seq)}
+	r := rest.Reply{Body: result, Seq: rest.SeqText(kv.Cmd, seq)}
 	switch result.Failed {
 	case 0:
 	case len(b.rows):
-		r.status = http.StatusUnprocessableEntity
+		r.Status = http.StatusUnprocessableEntity
 	default:
-		r.status = http.StatusMultiStatus
+		r.Status = http.StatusMultiStatus
 	}
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/engine/correction"
 	"moments/internal/kv"
@@ -12,8 +13,8 @@ import (
 
 type correctionsRequest struct{ status correction.Status }
 
-func correctionsAddress(p *params) correctionsRequest {
-	status := p.choice("status", string(correction.Open), string(correction.Accepted), string(correction.Dismissed))
+func correctionsAddress(p *rest.Params) correctionsRequest {
+	status := p.Choice("status", string(correction.Open), string(correction.Accepted), string(correction.Dismissed))
 	return correctionsRequest{correction.Status(status)}
 }
 
@@ -23,26 +24,26 @@ func (s *Server) corrections(_ context.Context, r correctionsRequest) (wire.Corr
 }
 
 // addCorrection takes what a marketer says a phrase means.
-func (s *Server) addCorrection(ctx context.Context, c wire.NewCorrection) (reply, error) {
+func (s *Server) addCorrection(ctx context.Context, c wire.NewCorrection) (rest.Reply, error) {
 	moment, err := s.defined(c.Moment)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	seq, err := s.engine.Corrections().Add(ctx, s.author(callerOf(ctx)), c.Phrase, moment)
-	return reply{status: http.StatusNoContent, seq: seqText(kv.Cmd, seq)}, err
+	return rest.Reply{Status: http.StatusNoContent, Seq: rest.SeqText(kv.Cmd, seq)}, err
 }
 
-func (s *Server) reviewCorrection(ctx context.Context, r wire.Review) (reply, error) {
+func (s *Server) reviewCorrection(ctx context.Context, r wire.Review) (rest.Reply, error) {
 	status, err := correction.ParseStatus(r.Status)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	moment, err := s.defined(r.Moment)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	seq, err := s.engine.Corrections().Review(ctx, s.author(callerOf(ctx)), r.Phrase, status, moment)
-	return reply{status: http.StatusNoContent, seq: seqText(kv.Cmd, seq)}, err
+	return rest.Reply{Status: http.StatusNoContent, Seq: rest.SeqText(kv.Cmd, seq)}, err
 }
 
 // defined reads a moment whose step and persona the site has, "" for none.

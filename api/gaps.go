@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/engine"
 	"moments/engine/gap"
@@ -28,16 +29,16 @@ const (
 )
 
 // gapsAddress cuts a report for people at 100 rows; a file is whole.
-func gapsAddress(p *params) gapsRequest {
-	r := gapsRequest{query: engine.GapQuery{Days: p.number("days"), Limit: p.number("limit")}}
-	switch p.choice("format", "csv", "json") {
+func gapsAddress(p *rest.Params) gapsRequest {
+	r := gapsRequest{query: engine.GapQuery{Days: p.Number("days"), Limit: p.Number("limit")}}
+	switch p.Choice("format", "csv", "json") {
 	case "csv":
 		r.csv = true
 	case "":
-		r.csv = strings.HasPrefix(p.c.GetHeader("Accept"), mediaCSV)
+		r.csv = strings.HasPrefix(p.Context.GetHeader("Accept"), rest.CSV)
 	}
 	if r.query.Limit < 0 || r.query.Limit > maxGaps {
-		p.refuse("limit", strconv.Itoa(r.query.Limit), fmt.Sprintf("use 1 to %d", maxGaps))
+		p.Refuse("limit", strconv.Itoa(r.query.Limit), fmt.Sprintf("use 1 to %d", maxGaps))
 	}
 	if r.query.Limit == 0 && !r.csv {
 		r.query.Limit = defaultGaps
@@ -51,11 +52,11 @@ type gapsReport struct {
 	csv    bool
 }
 
-func (g gapsReport) encode(w io.Writer) (string, error) {
+func (g gapsReport) Encode(w io.Writer) (string, error) {
 	if g.csv {
-		return mediaCSV + "; charset=utf-8", wire.WriteGapsCSV(w, g.report)
+		return rest.CSV + "; charset=utf-8", wire.WriteGapsCSV(w, g.report)
 	}
-	return mediaJSON, json.NewEncoder(w).Encode(wire.GapsJSON(g.report))
+	return rest.JSON, json.NewEncoder(w).Encode(wire.GapsJSON(g.report))
 }
 
 func (s *Server) gaps(ctx context.Context, r gapsRequest) (gapsReport, error) {
@@ -69,8 +70,8 @@ type momentGapsRequest struct {
 	days   int
 }
 
-func momentGapsAddress(p *params) momentGapsRequest {
-	return momentGapsRequest{moment: p.path("intent") + "/" + p.path("step") + "/" + p.path("persona"), days: p.number("days")}
+func momentGapsAddress(p *rest.Params) momentGapsRequest {
+	return momentGapsRequest{moment: p.Path("intent") + "/" + p.Path("step") + "/" + p.Path("persona"), days: p.Number("days")}
 }
 
 // momentGaps returns kv.ErrNotFound for a moment that nobody has asked for or planned.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"moments/api/access"
+	"moments/api/rest"
 	"moments/internal/kv"
 )
 
@@ -13,7 +14,7 @@ type keyList struct {
 	Keys []access.Key `json:"keys"`
 }
 
-func (s *Server) listKeys(context.Context, none) (keyList, error) {
+func (s *Server) listKeys(context.Context, rest.None) (keyList, error) {
 	keys, err := s.keys.List()
 	return keyList{Keys: keys}, err
 }
@@ -24,19 +25,19 @@ type newKey struct {
 	Key string `json:"key"`
 }
 
-func (s *Server) createKey(ctx context.Context, spec access.Spec) (reply, error) {
+func (s *Server) createKey(ctx context.Context, spec access.Spec) (rest.Reply, error) {
 	id, key, err := s.keys.Create(ctx, s.author(callerOf(ctx)), spec)
-	return reply{body: newKey{ID: id, Key: key}, status: http.StatusCreated, seq: s.cmdHead()}, err
+	return rest.Reply{Body: newKey{ID: id, Key: key}, Status: http.StatusCreated, Seq: s.cmdHead()}, err
 }
 
 type keyRef struct{ id string }
 
-func keyAddress(p *params) keyRef { return keyRef{p.path("id")} }
+func keyAddress(p *rest.Params) keyRef { return keyRef{p.Path("id")} }
 
-func (s *Server) revokeKey(ctx context.Context, r keyRef) (reply, error) {
+func (s *Server) revokeKey(ctx context.Context, r keyRef) (rest.Reply, error) {
 	err := s.keys.Revoke(ctx, s.author(callerOf(ctx)), r.id)
-	return reply{status: http.StatusNoContent, seq: s.cmdHead()}, err
+	return rest.Reply{Status: http.StatusNoContent, Seq: s.cmdHead()}, err
 }
 
 // cmdHead is how far the cmd log has come, which a write that has just returned is part of.
-func (s *Server) cmdHead() string { return seqText(kv.Cmd, s.engine.Store().Head(kv.Cmd)) }
+func (s *Server) cmdHead() string { return rest.SeqText(kv.Cmd, s.engine.Store().Head(kv.Cmd)) }

@@ -14,10 +14,10 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/problem"
+	"moments/api/rest"
 )
 
 const (
-	requestIDHeader = "X-Request-Id"
 	maxAddressBytes = 8 << 10
 	maxParams       = 64
 )
@@ -26,14 +26,12 @@ var requestIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
 // identify gives the request an id: that of the proxy in front when it has a good form, else a random one.
 func identify(c *gin.Context) {
-	id := c.GetHeader(requestIDHeader)
+	id := c.GetHeader(rest.RequestIDHeader)
 	if !requestIDForm.MatchString(id) {
 		id = rand.Text()
 	}
-	c.Header(requestIDHeader, id)
+	c.Header(rest.RequestIDHeader, id)
 }
-
-func requestID(c *gin.Context) string { return c.Writer.Header().Get(requestIDHeader) }
 
 // recoverPanics turns a panic into a problem, and the process lives on.
 func (s *Server) recoverPanics(c *gin.Context) {
@@ -45,9 +43,9 @@ func (s *Server) recoverPanics(c *gin.Context) {
 		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(p)
 		}
-		s.log.Error("panic in a request", "request_id", requestID(c), "panic", p, "stack", string(debug.Stack()))
+		s.log.Error("panic in a request", "request_id", rest.RequestID(c), "panic", p, "stack", string(debug.Stack()))
 		if !c.Writer.Written() {
-			s.fail(c, problem.ErrInternal)
+			s.rest.Fail(c, problem.ErrInternal)
 		}
 	}()
 	c.Next()
@@ -66,7 +64,7 @@ func (s *Server) observe(c *gin.Context) {
 	if strings.HasSuffix(route, "z") || route == "/metrics" { // asked every few seconds
 		level = slog.LevelDebug
 	}
-	s.log.Log(c.Request.Context(), level, "request", "request_id", requestID(c), "method", method(c.Request.Method), "route", route,
+	s.log.Log(c.Request.Context(), level, "request", "request_id", rest.RequestID(c), "method", method(c.Request.Method), "route", route,
 		"status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0), "took_us", took.Microseconds(), "key", c.GetString(keyID))
 }
 
@@ -104,9 +102,9 @@ func secure(c *gin.Context) {
 func (s *Server) boundAddress(c *gin.Context) {
 	switch {
 	case len(c.Request.RequestURI) > maxAddressBytes:
-		s.fail(c, fmt.Errorf("%w: %d bytes, at most %d", problem.ErrAddress, len(c.Request.RequestURI), maxAddressBytes))
+		s.rest.Fail(c, fmt.Errorf("%w: %d bytes, at most %d", problem.ErrAddress, len(c.Request.RequestURI), maxAddressBytes))
 	case strings.Count(c.Request.URL.RawQuery, "&") >= maxParams:
-		s.fail(c, fmt.Errorf("%w: more than %d parameters", problem.ErrParam, maxParams))
+		s.rest.Fail(c, fmt.Errorf("%w: more than %d parameters", problem.ErrParam, maxParams))
 	}
 }
 
@@ -117,7 +115,7 @@ func (s *Server) noRoute(c *gin.Context) {
 		return
 	}
 	if s.cfg.Console == nil || !strings.HasPrefix(c.Request.URL.Path, consolePath) {
-		s.fail(c, problem.ErrRoute)
+		s.rest.Fail(c, problem.ErrRoute)
 		return
 	}
 	c.Status(http.StatusOK) // gin has set 404

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 
+	"moments/api/rest"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -32,12 +34,12 @@ func OpenAPI() ([]byte, error) {
 // document is JSON that is made already.
 type document []byte
 
-func (d document) encode(w io.Writer) (string, error) {
+func (d document) Encode(w io.Writer) (string, error) {
 	_, err := w.Write(d)
-	return mediaJSON, err
+	return rest.JSON, err
 }
 
-func (s *Server) openAPI(context.Context, none) (reply, error) {
+func (s *Server) openAPI(context.Context, rest.None) (rest.Reply, error) {
 	made, err := OpenAPI()
-	return reply{body: document(made), cache: "public, max-age=300"}, err
+	return rest.Reply{Body: document(made), Cache: "public, max-age=300"}, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"moments/api/access"
 	"moments/api/problem"
+	"moments/api/rest"
 	"moments/api/strict"
 	"moments/api/ubi"
 	"moments/api/wire"
@@ -16,26 +17,26 @@ import (
 )
 
 // outcomes records what came of answers, and returns when it is durable.
-func (s *Server) outcomes(ctx context.Context, b ubi.Batch) (reply, error) {
+func (s *Server) outcomes(ctx context.Context, b ubi.Batch) (rest.Reply, error) {
 	who := callerOf(ctx)
 	if who.key.ID == "" {
 		key, err := s.check(ctx, b.Key, keyInBody, who.origin)
 		if err != nil {
-			return reply{}, err
+			return rest.Reply{}, err
 		}
 		if err := who.meter.ofKey(key, 1); err != nil {
-			return reply{}, err
+			return rest.Reply{}, err
 		}
 		who.key = key
 	}
 	if err := checkBatch(b); err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	recorded := wire.Recorded{Rejected: []wire.RejectedEvent{}}
 	events, places := s.readEvents(who, b, &recorded)
 	receipts, err := s.engine.Record(ctx, s.author(who), events)
 	if err != nil {
-		return reply{}, err // some may be durable: the sender tries again, and those are duplicates then
+		return rest.Reply{}, err // some may be durable: the sender tries again, and those are duplicates then
 	}
 	seq := kv.Seq(0)
 	for i, receipt := range receipts {
@@ -43,7 +44,7 @@ func (s *Server) outcomes(ctx context.Context, b ubi.Batch) (reply, error) {
 		seq = max(seq, receipt.Seq)
 	}
 	s.metrics.verdicts(&recorded)
-	return reply{body: recorded, status: http.StatusAccepted, seq: seqText(kv.Out, seq)}, nil
+	return rest.Reply{Body: recorded, Status: http.StatusAccepted, Seq: rest.SeqText(kv.Out, seq)}, nil
 }
 
 func checkBatch(b ubi.Batch) error {

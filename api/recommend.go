@@ -7,27 +7,28 @@ import (
 
 	"moments/api/access"
 	"moments/api/problem"
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/engine"
 	"moments/engine/journal"
 	"moments/keywords"
 )
 
-func recommendAddress(p *params) wire.RecommendRequest {
+func recommendAddress(p *rest.Params) wire.RecommendRequest {
 	return wire.RecommendRequest{
-		Phrase: p.given("phrase"), Persona: p.text("persona"), Step: p.text("step"), Intent: p.text("intent"),
-		Channel: p.text("channel"), Locale: p.text("locale"), Region: p.text("region"), Page: p.text("page"),
-		Visitor: p.text("visitor"), User: p.text("user"), Consent: p.text("consent"), Chain: p.text("chain"),
-		Context: p.text("context"), Typing: p.flag("typing"), Limit: p.number("limit"), PerGroup: p.number("per_group"),
-		Filters: wire.RecommendFilters{Kind: p.text("kind"), Topic: p.text("topic"), Language: p.text("language")},
-		Explain: p.flag("explain"), Test: p.flag("test"),
+		Phrase: p.Given("phrase"), Persona: p.Text("persona"), Step: p.Text("step"), Intent: p.Text("intent"),
+		Channel: p.Text("channel"), Locale: p.Text("locale"), Region: p.Text("region"), Page: p.Text("page"),
+		Visitor: p.Text("visitor"), User: p.Text("user"), Consent: p.Text("consent"), Chain: p.Text("chain"),
+		Context: p.Text("context"), Typing: p.Flag("typing"), Limit: p.Number("limit"), PerGroup: p.Number("per_group"),
+		Filters: wire.RecommendFilters{Kind: p.Text("kind"), Topic: p.Text("topic"), Language: p.Text("language")},
+		Explain: p.Flag("explain"), Test: p.Flag("test"),
 	}
 }
 
 // recommend lets the visitor's own browser keep the answer for a moment, and nobody else.
-func (s *Server) recommend(ctx context.Context, r wire.RecommendRequest) (reply, error) {
+func (s *Server) recommend(ctx context.Context, r wire.RecommendRequest) (rest.Reply, error) {
 	answer, err := s.answer(ctx, r)
-	return reply{body: answer, cache: "private, max-age=30"}, err
+	return rest.Reply{Body: answer, Cache: "private, max-age=30"}, err
 }
 
 func (s *Server) explain(ctx context.Context, r wire.RecommendRequest) (wire.Answer, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/access"
+	"moments/api/rest"
 	"moments/api/ubi"
 	"moments/api/wire"
 )
@@ -40,48 +41,48 @@ func (s *Server) routes() []route {
 	words := scoped(access.ReportsRead, access.KeywordsPublish, access.ContentWrite)
 	assets, admin := scoped(access.ContentWrite, access.ReportsRead), scoped(access.Admin)
 	return []route{
-		{"GET", "/v1/recommend", anyKey, noBody, serve(s, address(recommendAddress), s.recommend)},
-		{"POST", "/v1/recommend", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.recommend)},
-		{"POST", "/v1/recommend/batch", anyKey, batchBody, serve(s, body[wire.BatchRequest](), s.recommendBatch)},
-		{"POST", "/v1/explain", anyKey, smallBody, serve(s, body[wire.RecommendRequest](), s.explain)},
-		{"GET", "/v1/suggest", typing, noBody, serve(s, address(suggestAddress), s.suggest)},
-		{"POST", "/v1/tag", anyKey, smallBody, serve(s, body[wire.TagRequest](), s.tag)},
-		{"POST", "/v1/outcomes", keyInBody, eventsBody, serve(s, body[ubi.Batch](mediaJSON, mediaText), s.outcomes)},
+		{"GET", "/v1/recommend", anyKey, noBody, rest.Serve(s.rest, rest.Address(recommendAddress), s.recommend)},
+		{"POST", "/v1/recommend", anyKey, smallBody, rest.Serve(s.rest, rest.Body[wire.RecommendRequest](), s.recommend)},
+		{"POST", "/v1/recommend/batch", anyKey, batchBody, rest.Serve(s.rest, rest.Body[wire.BatchRequest](), s.recommendBatch)},
+		{"POST", "/v1/explain", anyKey, smallBody, rest.Serve(s.rest, rest.Body[wire.RecommendRequest](), s.explain)},
+		{"GET", "/v1/suggest", typing, noBody, rest.Serve(s.rest, rest.Address(suggestAddress), s.suggest)},
+		{"POST", "/v1/tag", anyKey, smallBody, rest.Serve(s.rest, rest.Body[wire.TagRequest](), s.tag)},
+		{"POST", "/v1/outcomes", keyInBody, eventsBody, rest.Serve(s.rest, rest.Body[ubi.Batch](rest.JSON, rest.Text), s.outcomes)},
 
-		{"GET", "/v1/gaps", read, noBody, serve(s, address(gapsAddress), s.gaps)},
-		{"GET", "/v1/gaps/{intent}/{step}/{persona}", read, noBody, serve(s, address(momentGapsAddress), s.momentGaps)},
+		{"GET", "/v1/gaps", read, noBody, rest.Serve(s.rest, rest.Address(gapsAddress), s.gaps)},
+		{"GET", "/v1/gaps/{intent}/{step}/{persona}", read, noBody, rest.Serve(s.rest, rest.Address(momentGapsAddress), s.momentGaps)},
 
-		{"GET", "/v1/corrections", read, noBody, serve(s, address(correctionsAddress), s.corrections)},
-		{"POST", "/v1/corrections", publish, smallBody, serve(s, body[wire.NewCorrection](), s.addCorrection)},
-		{"POST", "/v1/corrections/review", publish, smallBody, serve(s, body[wire.Review](), s.reviewCorrection)},
+		{"GET", "/v1/corrections", read, noBody, rest.Serve(s.rest, rest.Address(correctionsAddress), s.corrections)},
+		{"POST", "/v1/corrections", publish, smallBody, rest.Serve(s.rest, rest.Body[wire.NewCorrection](), s.addCorrection)},
+		{"POST", "/v1/corrections/review", publish, smallBody, rest.Serve(s.rest, rest.Body[wire.Review](), s.reviewCorrection)},
 
-		{"GET", "/v1/trials", read, noBody, serve(s, address(nothing), s.listTrials)},
-		{"POST", "/v1/trials", admin, smallBody, serve(s, body[wire.NewTrial](), s.startTrial)},
-		{"GET", "/v1/trials/{name}", read, noBody, serve(s, address(trialAddress), s.trialReport)},
-		{"POST", "/v1/trials/{name}/stop", admin, smallBody, serve(s, stopBody(), s.stopTrial)},
-		{"GET", "/v1/trial-size", read, noBody, serve(s, address(sizeAddress), s.trialSize)},
+		{"GET", "/v1/trials", read, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.listTrials)},
+		{"POST", "/v1/trials", admin, smallBody, rest.Serve(s.rest, rest.Body[wire.NewTrial](), s.startTrial)},
+		{"GET", "/v1/trials/{name}", read, noBody, rest.Serve(s.rest, rest.Address(trialAddress), s.trialReport)},
+		{"POST", "/v1/trials/{name}/stop", admin, smallBody, rest.Serve(s.rest, stopBody(), s.stopTrial)},
+		{"GET", "/v1/trial-size", read, noBody, rest.Serve(s.rest, rest.Address(sizeAddress), s.trialSize)},
 
-		{"GET", "/v1/rules", words, noBody, serve(s, address(rulesAddress), s.listRules)},
-		{"POST", "/v1/rules", publish, smallBody, serve(s, readRule(false), s.addRule)},
-		{"GET", "/v1/rules/{id}", words, noBody, serve(s, address(ruleAddress), s.getRule)},
-		{"PUT", "/v1/rules/{id}", publish, smallBody, serve(s, readRule(true), s.putRule)},
-		{"DELETE", "/v1/rules/{id}", publish, noBody, serve(s, readRuleRemoval, s.removeRule)},
-		{"GET", "/v1/rule-findings", words, noBody, serve(s, address(nothing), s.ruleFindings)},
+		{"GET", "/v1/rules", words, noBody, rest.Serve(s.rest, rest.Address(rulesAddress), s.listRules)},
+		{"POST", "/v1/rules", publish, smallBody, rest.Serve(s.rest, readRule(false), s.addRule)},
+		{"GET", "/v1/rules/{id}", words, noBody, rest.Serve(s.rest, rest.Address(ruleAddress), s.getRule)},
+		{"PUT", "/v1/rules/{id}", publish, smallBody, rest.Serve(s.rest, readRule(true), s.putRule)},
+		{"DELETE", "/v1/rules/{id}", publish, noBody, rest.Serve(s.rest, readRuleRemoval, s.removeRule)},
+		{"GET", "/v1/rule-findings", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.ruleFindings)},
 
-		{"GET", "/v1/assets", assets, noBody, serve(s, address(listAddress), s.listAssets)},
-		{"POST", "/v1/assets/bulk", write, bulkBody, serve(s, readBulk(), s.putAssets)},
-		{"GET", "/v1/assets/{id}", assets, noBody, serve(s, address(assetAddress), s.getAsset)},
-		{"PUT", "/v1/assets/{id}", write, assetBody, serve(s, readAsset(), s.putAsset)},
-		{"DELETE", "/v1/assets/{id}", write, noBody, serve(s, readWithdrawal, s.withdrawAsset)},
+		{"GET", "/v1/assets", assets, noBody, rest.Serve(s.rest, rest.Address(listAddress), s.listAssets)},
+		{"POST", "/v1/assets/bulk", write, bulkBody, rest.Serve(s.rest, readBulk(), s.putAssets)},
+		{"GET", "/v1/assets/{id}", assets, noBody, rest.Serve(s.rest, rest.Address(assetAddress), s.getAsset)},
+		{"PUT", "/v1/assets/{id}", write, assetBody, rest.Serve(s.rest, readAsset(), s.putAsset)},
+		{"DELETE", "/v1/assets/{id}", write, noBody, rest.Serve(s.rest, readWithdrawal, s.withdrawAsset)},
 
-		{"GET", "/v1/personas", words, noBody, serve(s, address(nothing), s.personas)},
-		{"GET", "/v1/steps", words, noBody, serve(s, address(nothing), s.steps)},
-		{"GET", "/v1/moments", words, noBody, serve(s, address(nothing), s.moments)},
+		{"GET", "/v1/personas", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.personas)},
+		{"GET", "/v1/steps", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.steps)},
+		{"GET", "/v1/moments", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.moments)},
 
-		{"GET", "/v1/status", admin, noBody, serve(s, address(nothing), s.status)},
-		{"GET", "/v1/keys", admin, noBody, serve(s, address(nothing), s.listKeys)},
-		{"POST", "/v1/keys", admin, smallBody, serve(s, body[access.Spec](), s.createKey)},
-		{"DELETE", "/v1/keys/{id}", admin, noBody, serve(s, address(keyAddress), s.revokeKey)},
+		{"GET", "/v1/status", admin, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.status)},
+		{"GET", "/v1/keys", admin, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.listKeys)},
+		{"POST", "/v1/keys", admin, smallBody, rest.Serve(s.rest, rest.Body[access.Spec](), s.createKey)},
+		{"DELETE", "/v1/keys/{id}", admin, noBody, rest.Serve(s.rest, rest.Address(keyAddress), s.revokeKey)},
 
 		{"GET", widgetPath + "{version}/{file}", noKey, noBody, s.widgetFile("")},
 		{"GET", widgetPath + "{version}/lang/{file}", noKey, noBody, s.widgetFile("lang/")},
@@ -90,9 +91,9 @@ func (s *Server) routes() []route {
 		{"GET", examplePath + "/{page}", noKey, noBody, s.examples()},
 		{"GET", examplePath + "/static/{part}", noKey, noBody, s.examples()},
 
-		{"GET", "/v1/openapi.json", noKey, noBody, serve(s, address(nothing), s.openAPI)},
-		{"GET", "/healthz", noKey, noBody, serve(s, address(nothing), s.healthy)},
-		{"GET", "/readyz", noKey, noBody, serve(s, address(nothing), s.ready)},
+		{"GET", "/v1/openapi.json", noKey, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.openAPI)},
+		{"GET", "/healthz", noKey, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.healthy)},
+		{"GET", "/readyz", noKey, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.ready)},
 		{"GET", "/metrics", noKey, noBody, s.metrics.serve},
 		{"GET", "/", noKey, noBody, func(c *gin.Context) { c.Redirect(http.StatusFound, consolePath) }},
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/engine/rule"
 	"moments/internal/kv"
@@ -23,9 +24,9 @@ type rulePage struct {
 	state string
 }
 
-func rulesAddress(p *params) rulePage {
-	page := rulePage{assetPage: listAddress(p), asset: p.text("asset"), state: p.choice("state", "now", "later", "over")}
-	page.act = keywords.ActKind(p.choice("act", "pin", "boost", "bury", "hide"))
+func rulesAddress(p *rest.Params) rulePage {
+	page := rulePage{assetPage: listAddress(p), asset: p.Text("asset"), state: p.Choice("state", "now", "later", "over")}
+	page.act = keywords.ActKind(p.Choice("act", "pin", "boost", "bury", "hide"))
 	return page
 }
 
@@ -46,41 +47,41 @@ func (s *Server) listRules(_ context.Context, page rulePage) (wire.RuleList, err
 	return wire.RulesJSON(list, next, now), nil
 }
 
-func (s *Server) ruleFindings(context.Context, none) (wire.RuleFindings, error) {
+func (s *Server) ruleFindings(context.Context, rest.None) (wire.RuleFindings, error) {
 	found, err := s.engine.CheckRules()
 	return wire.RuleFindingsJSON(found), err
 }
 
 type ruleRef struct{ id string }
 
-func ruleAddress(p *params) ruleRef { return ruleRef{p.path("id")} }
+func ruleAddress(p *rest.Params) ruleRef { return ruleRef{p.Path("id")} }
 
-func (s *Server) getRule(_ context.Context, r ruleRef) (reply, error) {
+func (s *Server) getRule(_ context.Context, r ruleRef) (rest.Reply, error) {
 	found, err := s.engine.Rules().Get(r.id)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
-	return reply{body: wire.RuleJSON(&found, s.engine.Now()), etag: etag(found.Version)}, nil
+	return rest.Reply{Body: wire.RuleJSON(&found, s.engine.Now()), ETag: rest.ETag(found.Version)}, nil
 }
 
 // rulePut is a rule to be written. Id is that of the address, "" when there is none.
 type rulePut struct {
 	id     string
 	rule   wire.Rule
-	only   condition
+	only   rest.Condition
 	dryRun bool
 }
 
 // readRule reads the body beside the address; named says that this has an id.
-func readRule(named bool) reader[rulePut] {
-	read := bodyBeside[wire.Rule]([]string{mediaJSON})
+func readRule(named bool) rest.Reader[rulePut] {
+	read := rest.BodyBeside[wire.Rule]([]string{rest.JSON})
 	return func(c *gin.Context) (put rulePut, err error) {
-		p := params{c: c}
-		put = rulePut{only: conditionOf(c.Request.Header), dryRun: p.flag("dry_run")}
+		p := rest.Params{Context: c}
+		put = rulePut{only: rest.ConditionOf(c.Request.Header), dryRun: p.Flag("dry_run")}
 		if named {
-			put.id = p.path("id")
+			put.id = p.Path("id")
 		}
-		if err := p.err(); err != nil {
+		if err := p.Err(); err != nil {
 			return put, err
 		}
 		put.rule, err = read(c)
@@ -102,49 +103,49 @@ func (p *rulePut) input() (keywords.Rule, error) {
 }
 
 // addRule makes a rule. One that is there already, word for word, is left as it is; one with an id that is taken is refused.
-func (s *Server) addRule(ctx context.Context, put rulePut) (reply, error) {
-	put.only = condition{}
+func (s *Server) addRule(ctx context.Context, put rulePut) (rest.Reply, error) {
+	put.only = rest.Condition{}
 	if put.rule.ID != "" {
-		put.only.noneMatch = "*"
+		put.only.NoneMatch = "*"
 	}
 	return s.putRule(ctx, put)
 }
 
-func (s *Server) putRule(ctx context.Context, put rulePut) (reply, error) {
+func (s *Server) putRule(ctx context.Context, put rulePut) (rest.Reply, error) {
 	input, err := put.input()
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	if err := s.definedIn(input.When.Moment); err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	planned, err := s.engine.Rules().Preview(input)
 	if err == nil {
-		err = put.only.check(versionBefore(planned))
+		err = put.only.Check(versionBefore(planned))
 	}
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	if !put.dryRun {
 		planned, err = s.writeRule(ctx, input, put.only, versionBefore(planned))
 	}
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
-	r := reply{
-		body: wire.WrittenRule{ID: planned.ID, Outcome: string(planned.Outcome), Version: planned.Version, DryRun: put.dryRun},
-		etag: etag(planned.Version), seq: seqText(kv.Cmd, planned.Seq),
+	r := rest.Reply{
+		Body: wire.WrittenRule{ID: planned.ID, Outcome: string(planned.Outcome), Version: planned.Version, DryRun: put.dryRun},
+		ETag: rest.ETag(planned.Version), Seq: rest.SeqText(kv.Cmd, planned.Seq),
 	}
 	if planned.Outcome == rule.New && !put.dryRun {
-		r.status = http.StatusCreated
+		r.Status = http.StatusCreated
 	}
 	return r, nil
 }
 
-// writeRule writes over the version that the condition was held against, or over any when there is none.
-func (s *Server) writeRule(ctx context.Context, r keywords.Rule, only condition, version int) (rule.Written, error) {
+// writeRule writes over the version that the rest.Condition was held against, or over any when there is none.
+func (s *Server) writeRule(ctx context.Context, r keywords.Rule, only rest.Condition, version int) (rule.Written, error) {
 	book, by := s.engine.Rules(), s.author(callerOf(ctx))
-	if only != (condition{}) {
+	if only != (rest.Condition{}) {
 		return book.PutOver(ctx, by, r, version)
 	}
 	done, err := book.Put(ctx, by, []keywords.Rule{r})
@@ -182,31 +183,31 @@ func lastOf(text string) string {
 // ruleRemoval takes a rule away.
 type ruleRemoval struct {
 	id     string
-	only   condition
+	only   rest.Condition
 	dryRun bool
 }
 
 func readRuleRemoval(c *gin.Context) (ruleRemoval, error) {
-	p := params{c: c}
-	r := ruleRemoval{id: p.path("id"), only: conditionOf(c.Request.Header), dryRun: p.flag("dry_run")}
-	return r, p.err()
+	p := rest.Params{Context: c}
+	r := ruleRemoval{id: p.Path("id"), only: rest.ConditionOf(c.Request.Header), dryRun: p.Flag("dry_run")}
+	return r, p.Err()
 }
 
-func (s *Server) removeRule(ctx context.Context, r ruleRemoval) (reply, error) {
+func (s *Server) removeRule(ctx context.Context, r ruleRemoval) (rest.Reply, error) {
 	s.editing.Lock()
 	defer s.editing.Unlock()
 	known, err := s.engine.Rules().Get(r.id)
 	if err == nil {
-		err = r.only.check(known.Version)
+		err = r.only.Check(known.Version)
 	}
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
-	made := reply{body: wire.WrittenRule{ID: known.ID, Outcome: wire.Removed, Version: known.Version, DryRun: r.dryRun}}
+	made := rest.Reply{Body: wire.WrittenRule{ID: known.ID, Outcome: wire.Removed, Version: known.Version, DryRun: r.dryRun}}
 	if r.dryRun {
 		return made, nil
 	}
 	seq, err := s.engine.Rules().Remove(ctx, s.author(callerOf(ctx)), r.id)
-	made.seq = seqText(kv.Cmd, seq)
+	made.Seq = rest.SeqText(kv.Cmd, seq)
 	return made, err
 }

@@ -19,6 +19,7 @@ import (
 
 	"moments/api/limit"
 	"moments/api/problem"
+	"moments/api/rest"
 	"moments/api/ubi"
 	"moments/api/visitor"
 	"moments/engine"
@@ -51,6 +52,7 @@ type Config struct {
 type Server struct {
 	cfg      Config
 	engine   *engine.Engine
+	rest     *rest.Adapter
 	keys     *Keys
 	visitors *visitor.Salts // nil when none are named
 	ubi      *ubi.Reader
@@ -77,6 +79,7 @@ func New(cfg Config) (*Server, error) {
 		cfg.Metrics = prometheus.NewRegistry()
 	}
 	s := &Server{cfg: cfg, engine: cfg.Engine, keys: cfg.Keys, ubi: ubi.NewReader(), log: cfg.Logger}
+	s.rest = &rest.Adapter{WaitFor: cfg.Engine.WaitFor, Log: cfg.Logger}
 	rates := limit.Defaults()
 	if cfg.Limits != nil {
 		rates = *cfg.Limits
@@ -112,7 +115,7 @@ func (s *Server) newRouter() (*gin.Engine, error) {
 	}
 	r.Use(identify, s.recoverPanics, s.observe, secure, s.boundAddress)
 	r.NoRoute(s.noRoute)
-	r.NoMethod(func(c *gin.Context) { s.fail(c, problem.ErrMethod) })
+	r.NoMethod(func(c *gin.Context) { s.rest.Fail(c, problem.ErrMethod) })
 	for _, route := range s.routes() {
 		s.register(r, route)
 	}

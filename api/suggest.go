@@ -3,21 +3,22 @@ package api
 import (
 	"context"
 
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/engine"
 )
 
-func suggestAddress(p *params) engine.SuggestRequest {
+func suggestAddress(p *rest.Params) engine.SuggestRequest {
 	return engine.SuggestRequest{
-		Prefix: p.text("q"), Limit: p.number("limit"), Locale: p.text("locale"), Channel: p.text("channel"), Region: p.text("region"),
+		Prefix: p.Text("q"), Limit: p.Number("limit"), Locale: p.Text("locale"), Channel: p.Text("channel"), Region: p.Text("region"),
 	}
 }
 
 // suggest may be kept for a moment by anyone: it is the same for all.
-func (s *Server) suggest(_ context.Context, r engine.SuggestRequest) (reply, error) {
+func (s *Server) suggest(_ context.Context, r engine.SuggestRequest) (rest.Reply, error) {
 	found, err := s.engine.Suggest(r)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
-	return reply{body: wire.SuggestionsJSON(r.Prefix, found), cache: "private, max-age=30"}, nil
+	return rest.Reply{Body: wire.SuggestionsJSON(r.Prefix, found), Cache: "private, max-age=30"}, nil
 }

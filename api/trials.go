@@ -8,38 +8,39 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"moments/api/rest"
 	"moments/api/wire"
 	"moments/engine/trial/live"
 	"moments/engine/trial/verdict"
 	"moments/internal/kv"
 )
 
-func (s *Server) listTrials(context.Context, none) (wire.TrialList, error) {
+func (s *Server) listTrials(context.Context, rest.None) (wire.TrialList, error) {
 	list, err := s.engine.Trials().List()
 	return wire.TrialsJSON(list, s.engine.Now()), err
 }
 
-func (s *Server) startTrial(ctx context.Context, n wire.NewTrial) (reply, error) {
+func (s *Server) startTrial(ctx context.Context, n wire.NewTrial) (rest.Reply, error) {
 	spec, err := n.Spec(s.engine.Plan())
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	seq, err := s.engine.StartTrial(ctx, s.author(callerOf(ctx)), spec)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	return s.trialReply(n.Name, seq, http.StatusCreated)
 }
 
 // trialReply is a trial as a write has left it.
-func (s *Server) trialReply(name string, seq kv.Seq, status int) (reply, error) {
+func (s *Server) trialReply(name string, seq kv.Seq, status int) (rest.Reply, error) {
 	t, err := s.engine.Trials().Get(name)
-	return reply{body: wire.TrialJSON(t, s.engine.Now()), status: status, seq: seqText(kv.Cmd, seq)}, err
+	return rest.Reply{Body: wire.TrialJSON(t, s.engine.Now()), Status: status, Seq: rest.SeqText(kv.Cmd, seq)}, err
 }
 
 type trialRef struct{ name string }
 
-func trialAddress(p *params) trialRef { return trialRef{p.path("name")} }
+func trialAddress(p *rest.Params) trialRef { return trialRef{p.Path("name")} }
 
 func (s *Server) trialReport(_ context.Context, r trialRef) (wire.TrialReport, error) {
 	report, err := s.engine.TrialReport(r.name)
@@ -49,18 +50,18 @@ func (s *Server) trialReport(_ context.Context, r trialRef) (wire.TrialReport, e
 // stopRequest ends a trial.
 type stopRequest struct{ name, note string }
 
-func stopBody() reader[stopRequest] {
-	read := body[wire.StopTrial]()
+func stopBody() rest.Reader[stopRequest] {
+	read := rest.Body[wire.StopTrial]()
 	return func(c *gin.Context) (stopRequest, error) {
 		stop, err := read(c)
 		return stopRequest{c.Param("name"), stop.Note}, err
 	}
 }
 
-func (s *Server) stopTrial(ctx context.Context, r stopRequest) (reply, error) {
+func (s *Server) stopTrial(ctx context.Context, r stopRequest) (rest.Reply, error) {
 	seq, err := s.engine.Trials().Stop(ctx, s.author(callerOf(ctx)), r.name, r.note)
 	if err != nil {
-		return reply{}, err
+		return rest.Reply{}, err
 	}
 	return s.trialReply(r.name, seq, http.StatusOK)
 }
@@ -71,8 +72,8 @@ type sizeRequest struct {
 	difference, share, traffic, rate, daily float64
 }
 
-func sizeAddress(p *params) sizeRequest {
-	r := sizeRequest{metric: p.choice("metric", "satisfied", "clicks", "leads", "conversions")}
+func sizeAddress(p *rest.Params) sizeRequest {
+	r := sizeRequest{metric: p.Choice("metric", "satisfied", "clicks", "leads", "conversions")}
 	for _, f := range []struct {
 		name  string
 		to    *float64
@@ -82,10 +83,10 @@ func sizeAddress(p *params) sizeRequest {
 		{"rate", &r.rate, 0}, {"daily", &r.daily, 0},
 	} {
 		*f.to = f.usual
-		if text := p.text(f.name); text != "" {
+		if text := p.Text(f.name); text != "" {
 			v, err := strconv.ParseFloat(text, 64)
 			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				p.refuse(f.name, text, "use a number")
+				p.Refuse(f.name, text, "use a number")
 			}
 			*f.to = v
 		}

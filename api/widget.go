@@ -68,7 +68,7 @@ func (s *Server) widgetFile(folder string) gin.HandlerFunc {
 		file, there := s.widget[name]
 		keep, known := map[string]string{widget.Version: keepVersion, newest(): keepNewest}[version]
 		if !there || !known {
-			s.fail(c, fmt.Errorf("%w: this server has version %s of the widget, newest of %s", problem.ErrRoute, widget.Version, newest()))
+			s.rest.Fail(c, fmt.Errorf("%w: this server has version %s of the widget, newest of %s", problem.ErrRoute, widget.Version, newest()))
 			return
 		}
 		h := c.Writer.Header()
@@ -120,7 +120,7 @@ func (s *Server) examples() gin.HandlerFunc {
 	return func(c *gin.Context) {
 		http.StripPrefix(examplePath, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if _, pattern := pages.Handler(r); pattern == "" {
-				s.fail(c, problem.ErrRoute)
+				s.rest.Fail(c, problem.ErrRoute)
 				return
 			}
 			pages.ServeHTTP(w, r)

@@ -3,17 +3,18 @@ package api
 import (
 	"context"
 
+	"moments/api/rest"
 	"moments/api/wire"
 )
 
-func (s *Server) personas(context.Context, none) (wire.PersonaList, error) {
+func (s *Server) personas(context.Context, rest.None) (wire.PersonaList, error) {
 	return wire.PersonasJSON(s.engine.Library().Current()), nil
 }
 
-func (s *Server) steps(context.Context, none) (wire.StepList, error) {
+func (s *Server) steps(context.Context, rest.None) (wire.StepList, error) {
 	return wire.StepsJSON(s.engine.Library().Current()), nil
 }
 
-func (s *Server) moments(context.Context, none) (wire.PlannedList, error) {
+func (s *Server) moments(context.Context, rest.None) (wire.PlannedList, error) {
 	return wire.PlannedJSON(s.engine.Library().Current()), nil
 }
