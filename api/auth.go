@@ -65,6 +65,9 @@ func (s *Server) author(who caller) kv.Author {
 	return kv.Author{Actor: who.key.ID, At: s.engine.Now()}
 }
 
+// authorOf is who asks as the one who writes.
+func (s *Server) authorOf(ctx context.Context) kv.Author { return s.author(callerOf(ctx)) }
+
 // admit lets those through who may use the route.
 func (s *Server) admit(needs need) gin.HandlerFunc {
 	return func(c *gin.Context) {
