@@ -11,6 +11,7 @@ import (
 	"moments/api/access"
 	"moments/api/rest"
 	"moments/api/ubi"
+	"moments/api/vocabulary"
 	"moments/api/wire"
 )
 
@@ -23,6 +24,7 @@ const (
 	batchBody  = 64 << 10
 	eventsBody = 1 << 20
 	assetBody  = 1 << 20
+	listBody   = 1 << 20
 	bulkBody   = 32 << 20
 )
 
@@ -75,9 +77,14 @@ func (s *Server) routes() []route {
 		{"PUT", "/v1/assets/{id}", write, assetBody, rest.Serve(s.rest, readAsset(), s.putAsset)},
 		{"DELETE", "/v1/assets/{id}", write, noBody, rest.Serve(s.rest, readWithdrawal, s.withdrawAsset)},
 
-		{"GET", "/v1/personas", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.personas)},
-		{"GET", "/v1/steps", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.steps)},
-		{"GET", "/v1/moments", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.moments)},
+		{"GET", "/v1/personas", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Personas)},
+		{"PUT", "/v1/personas", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.PersonaList](), s.vocabulary.PutPersonas)},
+		{"GET", "/v1/steps", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Steps)},
+		{"PUT", "/v1/steps", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.StepList](), s.vocabulary.PutSteps)},
+		{"GET", "/v1/moments", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Moments)},
+		{"PUT", "/v1/moments", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.PlannedList](), s.vocabulary.PutMoments)},
+		{"GET", "/v1/synonyms", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Synonyms)},
+		{"PUT", "/v1/synonyms", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.SynonymList](), s.vocabulary.PutSynonyms)},
 
 		{"GET", "/v1/status", admin, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.status)},
 		{"GET", "/v1/keys", admin, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.listKeys)},

@@ -22,6 +22,7 @@ import (
 	"moments/api/rest"
 	"moments/api/ubi"
 	"moments/api/visitor"
+	"moments/api/vocabulary"
 	"moments/engine"
 )
 
@@ -50,20 +51,21 @@ type Config struct {
 
 // Server answers over HTTP. Its methods may be called concurrently.
 type Server struct {
-	cfg      Config
-	engine   *engine.Engine
-	rest     *rest.Adapter
-	keys     *Keys
-	visitors *visitor.Salts // nil when none are named
-	ubi      *ubi.Reader
-	log      *slog.Logger
-	metrics  *metrics
-	limits   *limit.Limits
-	widget   map[string]served // files of the widget, by name
-	proxied  sync.Once         // the warning of a proxy that is not trusted
-	router   *gin.Engine
-	draining atomic.Bool
-	editing  sync.Mutex // held from the check of a precondition to the write that it guards
+	cfg        Config
+	engine     *engine.Engine
+	rest       *rest.Adapter
+	vocabulary *vocabulary.Handlers
+	keys       *Keys
+	visitors   *visitor.Salts // nil when none are named
+	ubi        *ubi.Reader
+	log        *slog.Logger
+	metrics    *metrics
+	limits     *limit.Limits
+	widget     map[string]served // files of the widget, by name
+	proxied    sync.Once         // the warning of a proxy that is not trusted
+	router     *gin.Engine
+	draining   atomic.Bool
+	editing    sync.Mutex // held from the check of a precondition to the write that it guards
 }
 
 // New makes a server of an engine, and starts nothing. Errors: a salt file that cannot be read or written, a network of
@@ -80,6 +82,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{cfg: cfg, engine: cfg.Engine, keys: cfg.Keys, ubi: ubi.NewReader(), log: cfg.Logger}
 	s.rest = &rest.Adapter{WaitFor: cfg.Engine.WaitFor, Log: cfg.Logger}
+	s.vocabulary = vocabulary.New(vocabulary.Config{Engine: cfg.Engine, Author: s.authorOf})
 	rates := limit.Defaults()
 	if cfg.Limits != nil {
 		rates = *cfg.Limits

@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"errors"
+	"fmt"
+
 	"moments/keywords"
 	"moments/keywords/keymap"
 )
@@ -44,6 +47,51 @@ type PlannedMoment struct {
 	Question string `json:"question"`
 	Priority int    `json:"priority"`
 	Note     string `json:"note"`
+}
+
+// SynonymList is all groups of terms that mean the same.
+type SynonymList struct {
+	Synonyms [][]string `json:"synonyms"`
+}
+
+// SynonymsJSON is what GET /v1/synonyms says.
+func SynonymsJSON(s *keymap.Snapshot) SynonymList {
+	return SynonymList{Synonyms: each(s.Synonyms, func(group []string) []string { return group })}
+}
+
+// Definitions are the personas as they are kept.
+func (l PersonaList) Definitions() []keywords.PersonaDefinition {
+	return each(l.Personas, func(p Persona) keywords.PersonaDefinition {
+		return keywords.PersonaDefinition{
+			Key: keywords.Persona(p.Key), Name: p.Name, Description: p.Description, Jobs: p.Jobs, Signals: p.Signals, CRMValue: p.CRMValue,
+		}
+	})
+}
+
+// Definitions are the steps as they are kept.
+func (l StepList) Definitions() []keywords.StepDefinition {
+	return each(l.Steps, func(s Step) keywords.StepDefinition {
+		return keywords.StepDefinition{Key: keywords.Step(s.Key), Question: s.Question, Stage: keywords.Stage(s.Stage)}
+	})
+}
+
+// Planned are the moments as they are kept. The error joins a *keymap.Problem for each that is none.
+func (l PlannedList) Planned() ([]keywords.PlannedMoment, error) {
+	var errs []error
+	planned := make([]keywords.PlannedMoment, len(l.Moments))
+	for i, p := range l.Moments {
+		moment, err := keywords.ParseMoment(p.Moment)
+		if err != nil {
+			errs = append(errs, &keymap.Problem{
+				Places: []keymap.Place{{Number: i + 1}}, Found: fmt.Sprintf("moment %.80q", p.Moment),
+				Try: "write intent/step/persona, as in do/use/-", Kind: keymap.ErrInvalid,
+			})
+		}
+		planned[i] = keywords.PlannedMoment{
+			Moment: moment, Topic: keywords.Topic(p.Topic), Question: p.Question, Priority: p.Priority, Note: p.Note,
+		}
+	}
+	return planned, errors.Join(errs...)
 }
 
 // PersonasJSON is what GET /v1/personas says.
