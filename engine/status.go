@@ -7,6 +7,7 @@ import (
 	"moments/content/index"
 	"moments/engine/outcome"
 	"moments/engine/reading"
+	"moments/engine/trial/live"
 	"moments/internal/kv"
 )
 
@@ -27,6 +28,7 @@ type Status struct {
 	Dropped   int64 // answers that were not written
 	Store     string
 	Reading   reading.Current // the site's own model for reading phrases
+	Trial     *live.Trial     // that runs, nil for none
 }
 
 // FollowerStatus is how far one derived copy has come.
@@ -47,7 +49,7 @@ func (e *Engine) Status() (s Status, err error) {
 		Heads: map[kv.Log]kv.Seq{kv.Cmd: e.store.Head(kv.Cmd), kv.Out: e.store.Head(kv.Out)},
 	}
 	s.Map, s.MapRows = snapshot.Map.Version, snapshot.Map.Len()
-	s.Reading = *e.models.Current()
+	s.Reading, s.Trial = *e.models.Current(), e.trials.Running(e.cfg.Now())
 	for _, f := range e.followers {
 		s.Followers = append(s.Followers, FollowerStatus{Name: f.Name, Log: f.Log, Applied: f.Applied(), Lag: f.Lag()})
 	}

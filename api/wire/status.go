@@ -5,6 +5,7 @@ import (
 
 	"moments/engine"
 	"moments/engine/reading"
+	"moments/engine/trial/live"
 	"moments/internal/kv"
 )
 
@@ -33,6 +34,7 @@ type Status struct {
 	Searches  int64            `json:"searches"`
 	Orphans   int64            `json:"orphans"`
 	Learning  LearningStatus   `json:"learning"`
+	Trial     string           `json:"trial"` // that runs, "" for none
 	Queued    int              `json:"queued"`
 	Dropped   int64            `json:"dropped"`
 }
@@ -94,6 +96,13 @@ func StatusJSON(st engine.Status) Status {
 		Assets: st.Assets, Map: MapStatus{Version: st.Map, Rows: st.MapRows}, Searches: st.Searches, Orphans: st.Orphans,
 		Learning: LearningStatus{Capped: st.Capped, Curve: each(st.Curve[:], rounded)},
 		Reading:  ReadingJSON(st.Reading),
-		Queued:   st.Queued, Dropped: st.Dropped,
+		Queued:   st.Queued, Dropped: st.Dropped, Trial: trialName(st.Trial),
 	}
+}
+
+func trialName(t *live.Trial) string {
+	if t == nil {
+		return ""
+	}
+	return t.Name
 }

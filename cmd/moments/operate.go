@@ -28,7 +28,7 @@ func (a command) statusCommand() *cobra.Command {
 		fmt.Fprintf(a.Out, "site       %s in %s\nassets     %d, of which %d are in the index\n", s.Site, a.Config.Data, s.Assets, s.Index.Docs)
 		fmt.Fprintf(a.Out, "map        version %d with %d rows\nlogs       cmd:%d out:%d\n", s.Map, s.MapRows, s.Heads[kv.Cmd], s.Heads[kv.Out])
 		fmt.Fprintf(a.Out, "reading    %s\n", learning.ReadingWords(s.Reading))
-		if t := e.Trials().Running(e.Now()); t != nil {
+		if t := s.Trial; t != nil {
 			fmt.Fprintf(a.Out, "trial      %s\n", learning.TrialLine(t))
 		}
 		fmt.Fprintf(a.Out, "searches   %d, orphans %d\n", s.Searches, s.Orphans)
