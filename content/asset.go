@@ -43,14 +43,29 @@ type Asset struct {
 	Expires    time.Time         `cbor:"exp"`
 	Image      string            `cbor:"img"`
 	Status     Status            `cbor:"status"`
-	Withdrawn  bool              `cbor:"gone"`     // taken out by a person; importing it again leaves it out
+	Withdrawn  bool              `cbor:"gone"`     // taken out of every answer, for the Reason
 	Quality    float64           `cbor:"quality"`  // 0 to 1; 0 means not rated
 	Priority   float64           `cbor:"priority"` // 0 to 1; 0 means not given
 	CTAURL     string            `cbor:"ctau"`
 	CTALabel   string            `cbor:"ctal"`
 	Version    int               `cbor:"ver"`   // counts the changes, from 1
 	Print      string            `cbor:"print"` // fingerprint of everything that was given
+	Reason     Reason            `cbor:"why,omitempty"`
+	Confirmed  []Confirmed       `cbor:"conf,omitempty"` // axes whose tags a person has set
 }
+
+// Reason says why an asset is withdrawn. A blank one is ByPerson.
+type Reason string
+
+// The reasons. That of a person survives imports; the others end when the asset is put again.
+const (
+	ByPerson Reason = ""
+	Missing  Reason = "missing" // a full import of its source did not have it
+	Undone   Reason = "undone"  // the import that brought it was undone
+)
+
+// returns reports whether putting the asset again ends its withdrawal.
+func (a *Asset) returns() bool { return a.Withdrawn && a.Reason != ByPerson }
 
 // Input is an asset as a person or a file gives it, with its text. Its ID, Version, Print and Body hash are the
 // catalogue's business and are ignored, except that an ID without a Source and ExternalID names an asset directly.
@@ -82,6 +97,7 @@ func (in *Input) normalize() {
 	if in.Kind == "" {
 		in.Kind = "article"
 	}
+	in.Confirmed = nil
 	in.Published, in.Updated, in.Expires = in.Published.UTC(), in.Updated.UTC(), in.Expires.UTC()
 	in.Moments = slices.Clone(in.Moments)
 	slices.SortFunc(in.Moments, func(a, b keywords.Moment) int { return strings.Compare(a.String(), b.String()) })

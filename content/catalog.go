@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"moments/internal/kv"
 )
@@ -13,6 +14,7 @@ type Catalog struct {
 	store *kv.Store
 	site  string
 	facts *Shelf
+	run   string // in the course of which is written, "" for none
 }
 
 // OpenCatalog reads the facts of the site's assets into memory. Facts follows the store only while its Follower runs.
@@ -40,7 +42,7 @@ const (
 type Put struct {
 	ID      AssetID
 	Outcome Outcome
-	Seq     kv.Seq // of the change; 0 when it was unchanged
+	Seq     kv.Seq // of the change; 0 when nothing was written
 }
 
 // putBytes bounds the text that Put stages before it commits.
@@ -89,7 +91,7 @@ func (in Input) name() string {
 }
 
 func (c *Catalog) put(ctx context.Context, by kv.Author, inputs []Input) ([]Put, error) {
-	puts, err := c.judge(inputs)
+	puts, done, err := c.judge(inputs)
 	if err != nil {
 		return nil, err
 	}
@@ -97,10 +99,10 @@ func (c *Catalog) put(ctx context.Context, by kv.Author, inputs []Input) ([]Put,
 	var changes []kv.Change
 	var places []int
 	for i, in := range inputs {
-		if puts[i].Outcome == Unchanged {
+		if done[i] {
 			continue
 		}
-		payload, err := kv.Marshal(in.Asset)
+		payload, err := kv.Marshal(putting{in.Asset, c.run})
 		if err != nil {
 			return nil, fmt.Errorf("encoding %s: %w", in.name(), err)
 		}
@@ -140,7 +142,7 @@ func (c *Catalog) identify(in *Input) error {
 		in.ExternalID = in.URL
 	}
 	in.Body = string(kv.HashOf([]byte(in.Text)))
-	in.Version, in.Print = 0, ""
+	in.Version, in.Print, in.Reason = 0, "", ""
 	wanted := in.ID
 	in.ID = ""
 	data, err := kv.Marshal(in.Asset)
@@ -155,7 +157,8 @@ func (c *Catalog) identify(in *Input) error {
 // Get returns an asset, or kv.ErrNotFound.
 func (c *Catalog) Get(id AssetID) (asset Asset, err error) {
 	err = c.store.View(func(tx *kv.Tx) error {
-		asset, err = assets.Get(tx, c.site, string(id))
+		row, err := assets.Get(tx, c.site, string(id))
+		asset = row.Asset
 		return err
 	})
 	return asset, err
@@ -164,11 +167,13 @@ func (c *Catalog) Get(id AssetID) (asset Asset, err error) {
 // GetMany returns the assets of ids in their order, out of one snapshot. One that is not there is a zero Asset in its place.
 func (c *Catalog) GetMany(ids []AssetID) ([]Asset, error) {
 	found := make([]Asset, len(ids))
-	err := c.store.View(func(tx *kv.Tx) (err error) {
+	err := c.store.View(func(tx *kv.Tx) error {
 		for i, id := range ids {
-			if found[i], err = assets.Get(tx, c.site, string(id)); err != nil && !errors.Is(err, kv.ErrNotFound) {
+			row, err := assets.Get(tx, c.site, string(id))
+			if err != nil && !errors.Is(err, kv.ErrNotFound) {
 				return err
 			}
+			found[i] = row.Asset
 		}
 		return nil
 	})
@@ -202,20 +207,20 @@ func (c *Catalog) List(from AssetID, limit int) (list []Asset, next AssetID, err
 				next = row.Value.ID
 				return nil
 			}
-			list = append(list, row.Value)
+			list = append(list, row.Value.Asset)
 		}
 		return nil
 	})
 	return list, next, err
 }
 
-// Withdraw takes assets out of every answer and keeps them; Restore puts withdrawn ones back. Both return how many
-// changed; an id that is not there is kv.ErrNotFound, and then nothing has changed.
+// Withdraw takes assets out of every answer and keeps them, whatever is imported; Restore puts withdrawn ones back. Both
+// return how many changed; an id that is not there is kv.ErrNotFound, and then nothing has changed.
 func (c *Catalog) Withdraw(ctx context.Context, by kv.Author, ids ...AssetID) (int, error) {
 	return c.setStatus(ctx, by, kindWithdraw, ids)
 }
 
-// Restore is the undoing of Withdraw.
+// Restore is the undoing of Withdraw, and of a withdrawal for another reason.
 func (c *Catalog) Restore(ctx context.Context, by kv.Author, ids ...AssetID) (int, error) {
 	return c.setStatus(ctx, by, kindRestore, ids)
 }
@@ -233,9 +238,13 @@ func (c *Catalog) setStatus(ctx context.Context, by kv.Author, kind string, ids 
 		}
 		changes[i] = c.change(by, kind, []byte(id))
 	}
+	batch := statusBatch
+	if kind == kindRemove {
+		batch = sweepBatch
+	}
 	changed := 0
-	for start := 0; start < len(changes); start += statusBatch {
-		records, err := c.store.Commit(ctx, changes[start:min(start+statusBatch, len(changes))]...)
+	for some := range slices.Chunk(changes, batch) {
+		records, err := c.store.Commit(ctx, some...)
 		if err != nil {
 			return changed, fmt.Errorf("writing assets: %w", err)
 		}
@@ -248,4 +257,5 @@ func (c *Catalog) setStatus(ctx context.Context, by kv.Author, kind string, ids 
 	return changed, nil
 }
 
+// statusBatch is how many assets one commit withdraws or restores; removing them takes their versions, too.
 const statusBatch = 500

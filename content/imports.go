@@ -26,8 +26,12 @@ const kindImport = "import.run"
 
 var imports = kv.NewTable[ImportRun]("import")
 
-// RecordImport keeps a run. Its ID is the number of the change that records it.
+// RecordImport keeps a run. Its ID is the number of the change that records it. During a run it records nothing, because
+// that has its own place in the book of runs.
 func (c *Catalog) RecordImport(ctx context.Context, by kv.Author, run ImportRun) (kv.Seq, error) {
+	if c.run != "" {
+		return 0, nil
+	}
 	payload, err := kv.Marshal(run)
 	if err != nil {
 		return 0, fmt.Errorf("encoding the import run: %w", err)

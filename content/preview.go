@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"slices"
 
 	"moments/internal/kv"
@@ -13,13 +14,15 @@ func (c *Catalog) Preview(inputs ...Input) ([]Put, error) {
 	if err := prepare(inputs); err != nil {
 		return nil, err
 	}
-	return c.judge(inputs)
+	puts, _, err := c.judge(inputs)
+	return puts, err
 }
 
-// judge completes the inputs and compares them with what is known, in one snapshot. The sequences are left to the commit.
-func (c *Catalog) judge(inputs []Input) ([]Put, error) {
-	puts := make([]Put, len(inputs))
-	err := c.store.View(func(tx *kv.Tx) error {
+// judge completes the inputs, compares them with what is known, in one snapshot, and reports for which there is nothing
+// to write. The sequences are left to the commit.
+func (c *Catalog) judge(inputs []Input) (puts []Put, done []bool, err error) {
+	puts, done = make([]Put, len(inputs)), make([]bool, len(inputs))
+	err = c.store.View(func(tx *kv.Tx) error {
 		for i := range inputs {
 			if err := c.identify(&inputs[i]); err != nil {
 				return err
@@ -28,15 +31,30 @@ func (c *Catalog) judge(inputs []Input) ([]Put, error) {
 			if err != nil {
 				return err
 			}
-			puts[i] = Put{ID: known.ID, Outcome: Changed}
-			switch {
-			case known.ID == "":
-				puts[i].Outcome = New
-			case known.Print == inputs[i].Print:
-				puts[i].Outcome = Unchanged
+			puts[i] = Put{ID: known.ID, Outcome: known.outcome(&inputs[i].Asset)}
+			if done[i] = puts[i].Outcome == Unchanged; !done[i] {
+				continue
+			}
+			if puts[i].Outcome, err = c.earlier(tx, &known); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
-	return puts, err
+	return puts, done, err
+}
+
+// earlier says what the run has done before to an asset that it would leave as it is now.
+func (c *Catalog) earlier(tx *kv.Tx, known *stored) (Outcome, error) {
+	if c.run == "" || known.Run != c.run {
+		return Unchanged, nil
+	}
+	t, err := touched.Get(tx, c.site, touchKey(c.run, known.ID))
+	switch {
+	case errors.Is(err, kv.ErrNotFound):
+		return Unchanged, nil
+	case t.New:
+		return New, err
+	}
+	return Changed, err
 }

@@ -78,7 +78,7 @@ func openShelf(store *kv.Store, site string) (*Shelf, error) {
 			if err != nil {
 				return err
 			}
-			s.put(row.Value.ID, factsOf(&row.Value))
+			s.put(row.Value.ID, factsOf(&row.Value.Asset))
 		}
 		return nil
 	})
@@ -96,14 +96,14 @@ func (s *Shelf) follow(records []kv.Record) error {
 			if id == "" || r.Site != s.site {
 				continue
 			}
-			asset, err := assets.Get(tx, s.site, string(id))
+			row, err := assets.Get(tx, s.site, string(id))
 			switch {
 			case errors.Is(err, kv.ErrNotFound):
 				s.drop(id)
 			case err != nil:
 				return err
 			default:
-				s.put(id, factsOf(&asset))
+				s.put(id, factsOf(&row.Asset))
 			}
 		}
 		return nil
