@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"moments/content"
+	"moments/content/ingest/parse"
+	"moments/internal/confine"
 	"moments/internal/kv"
 	"moments/keywords"
 )
@@ -23,11 +25,22 @@ type Options struct {
 	Steps []keywords.StepDefinition
 	// Columns are names of columns that a table uses, by the canonical ones.
 	Columns map[string]string
+	// As is the format of every file; "" finds out.
+	As parse.Format
+	// Runner parses; nil parses in this process, which is for files that one has written oneself.
+	Runner confine.Runner
 	// Edit, if not nil, may change an asset before it is checked.
 	Edit func(*content.Input)
 	// Progress, if not nil, is called after every item with how many have been read and how many there are; for tables
 	// the total is an estimate until their end.
 	Progress func(done, total int)
+	// Taken, if not nil, is called with every asset once it has been written, or compared in a dry run.
+	Taken func(Item, content.Put)
+	// Skipped, if not nil, is called with everything that is skipped; a Report shows examples only.
+	Skipped func(Skip)
+	// Full withdraws the assets of the source that are not in it any more, unless something could not be read: then
+	// nobody knows what is missing. The catalogue must be one During a run.
+	Full bool
 	// DryRun compares and counts, and writes nothing.
 	DryRun bool
 }
@@ -61,7 +74,9 @@ type importer struct {
 	opts    Options
 	report  Report
 	batch   []content.Input
+	items   []Item // of the batch
 	bytes   int
+	missing missing
 }
 
 func (im *importer) run(ctx context.Context, src Source) error {
@@ -69,20 +84,33 @@ func (im *importer) run(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		im.report.add(item)
-		if item.Skip != nil {
-			continue
-		}
-		im.report.Source = item.Input.Source
-		im.batch = append(im.batch, item.Input)
-		im.bytes += len(item.Input.Text)
-		if len(im.batch) >= batchAssets || im.bytes >= batchBytes {
-			if err := im.flush(ctx); err != nil {
-				return err
-			}
+		if err := im.take(ctx, item); err != nil {
+			return err
 		}
 	}
-	return im.flush(ctx)
+	if err := im.flush(ctx); err != nil || !im.opts.Full {
+		return err
+	}
+	return im.withdraw(ctx)
+}
+
+// take counts an item and puts it into the batch.
+func (im *importer) take(ctx context.Context, item Item) error {
+	im.report.add(item)
+	im.missing.note(item)
+	if item.Skip != nil {
+		if im.opts.Skipped != nil {
+			im.opts.Skipped(*item.Skip)
+		}
+		return nil
+	}
+	im.report.Source = item.Input.Source
+	im.batch, im.items = append(im.batch, item.Input), append(im.items, item)
+	im.bytes += len(item.Input.Text)
+	if len(im.batch) >= batchAssets || im.bytes >= batchBytes {
+		return im.flush(ctx)
+	}
+	return nil
 }
 
 func (im *importer) flush(ctx context.Context) (err error) {
@@ -94,7 +122,12 @@ func (im *importer) flush(ctx context.Context) (err error) {
 	}
 	for i, put := range puts {
 		im.report.count(put.Outcome, &im.batch[i].Asset, im.opts.Now)
+		if im.opts.Taken != nil {
+			im.opts.Taken(im.items[i], put)
+		}
 	}
-	im.batch, im.bytes = im.batch[:0], 0
+	clear(im.batch)
+	clear(im.items)
+	im.batch, im.items, im.bytes = im.batch[:0], im.items[:0], 0
 	return err
 }

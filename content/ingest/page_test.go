@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"moments/content"
-	"moments/content/ingest"
+	"moments/content/ingest/parse"
 )
 
 func TestDates(t *testing.T) {
@@ -29,7 +29,7 @@ func TestDates(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"tomorrow", "2026-13-01", "31/12/2026", "2026-02-30", "0000-00-00", "20260102"} {
-		if item := one(t, "a.md", "---\ndate: "+text+"\n---\ntext"); item.Skip == nil || item.Skip.Code != ingest.Invalid {
+		if item := one(t, "a.md", "---\ndate: "+text+"\n---\ntext"); item.Skip == nil || item.Skip.Code != parse.Invalid {
 			t.Errorf("%s: %v", text, item.Input.Published)
 		}
 	}
@@ -64,7 +64,7 @@ func TestPageAddresses(t *testing.T) {
 	if item := one(t, "a.md", "---\nurl: javascript://%0aalert(1)\n---\ntext"); item.Skip != nil || !strings.HasPrefix(item.Input.URL, "/") {
 		t.Errorf("a script as an address: %q", item.Input.URL)
 	}
-	if item := one(t, "a.md", "---\nurl: //evil.example\n---\ntext"); item.Skip == nil || item.Skip.Code != ingest.Invalid {
+	if item := one(t, "a.md", "---\nurl: //evil.example\n---\ntext"); item.Skip == nil || item.Skip.Code != parse.Invalid {
 		t.Errorf("another site as a path: %q", item.Input.URL)
 	}
 }
@@ -137,7 +137,7 @@ func TestStatusOfPages(t *testing.T) {
 			t.Errorf("%s: %s, %v", front, item.Input.Status, item.Skip)
 		}
 	}
-	if item := one(t, "a.csv", "id,title,status\na,A,beta\n"); item.Skip == nil || item.Skip.Code != ingest.Invalid {
+	if item := one(t, "a.csv", "id,title,status\na,A,beta\n"); item.Skip == nil || item.Skip.Code != parse.Invalid {
 		t.Errorf("a status that is none in a table: %v", item.Skip)
 	}
 }
@@ -162,7 +162,7 @@ func TestHostilePages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			item := one(t, "a.md", bomb)
 			if item.Skip != nil {
-				if item.Skip.Code == ingest.Unreadable {
+				if item.Skip.Code == parse.Unreadable {
 					t.Errorf("a parser has panicked: %.200s", item.Skip)
 				}
 				return

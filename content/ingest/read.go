@@ -2,31 +2,40 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"sync"
 
 	"moments/content"
-	"moments/content/ingest/prose"
-	"moments/keywords"
+	"moments/content/ingest/document"
+	"moments/content/ingest/parse"
+	"moments/internal/confine"
+	"moments/internal/kv"
 )
 
 // readers is how many files are read at once.
 const readers = 2
 
+// Skip is something that did not become an asset.
+type Skip = parse.Skip
+
 // Item is one asset, or the reason why there is none.
 type Item struct {
 	Path    string // within the root
+	Sheet   string // of a file with several
 	Row     int    // as in Skip
 	Input   content.Input
-	Skip    *Skip    // nil for an asset
-	Bytes   int64    // of the file, with its first item; 0 with the others
-	Ignored []string // fields and columns that were left out
+	Skip    *Skip           // nil for an asset
+	Bytes   int64           // of the file, with its first item; 0 with the others
+	Found   *parse.Found    // what the file is, with its first item, when that was found out
+	Ignored []string        // fields and columns that were left out
+	Hints   []document.Hint // intents that its markup speaks for
+	Partial string          // why text is missing, "" when it is whole
 }
 
 // Read yields every asset of a source, checked, and every reason why there is none, in order of the paths and rows.
-// An error is the last of it: ErrSource, or that of the context.
+// An error is the last of it: ErrSource, that of the context, or one of the runner that is not about a file.
 func Read(ctx context.Context, src Source, opts Options) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		opened, err := src.open()
@@ -35,14 +44,18 @@ func Read(ctx context.Context, src Source, opts Options) iter.Seq2[Item, error] 
 			return
 		}
 		defer opened.close()
-		files, err := opened.files(ctx)
+		files, err := opened.walk(ctx)
+		r := newReader(opened, opts)
+		if err == nil {
+			files, err = r.expand(ctx, files)
+		}
 		if err != nil {
 			yield(Item{}, err)
 			return
 		}
 		c := checker{source: opened.name, opts: opts, seen: map[string]place{}}
 		p := progress{report: opts.Progress, total: len(files)}
-		for f, err := range newReader(opened, opts).stream(ctx, files) {
+		for f, err := range r.stream(ctx, files) {
 			if err != nil {
 				yield(Item{}, err)
 				return
@@ -59,24 +72,19 @@ func Read(ctx context.Context, src Source, opts Options) iter.Seq2[Item, error] 
 	}
 }
 
-// reader parses the files of one root. It may be used concurrently.
+// reader has the files of one root parsed. It may be used concurrently.
 type reader struct {
-	root     root
-	markdown prose.Markdown
-	fronts   vocabulary
-	tables   vocabulary
-	steps    []keywords.StepDefinition
+	root   root
+	runner confine.Runner
+	opts   Options
 }
 
 func newReader(r root, opts Options) *reader {
-	steps := opts.Steps
-	if steps == nil {
-		steps = keywords.DefaultSteps()
+	runner := opts.Runner
+	if runner == nil {
+		runner = confine.Here(parse.Tasks())
 	}
-	return &reader{
-		root: r, markdown: prose.NewMarkdown(), steps: steps,
-		fronts: newVocabulary(false, nil), tables: newVocabulary(true, opts.Columns),
-	}
+	return &reader{root: r, runner: runner, opts: opts}
 }
 
 // found is an item on its way, with how far its file has been read.
@@ -84,6 +92,7 @@ type found struct {
 	item   Item
 	file   file
 	offset int64 // 0 when it is not known
+	err    error // of the runner, in the place of an item
 	last   bool  // of its file; an item of its own without path or skip
 }
 
@@ -94,7 +103,7 @@ type job struct {
 }
 
 // stream yields what all files hold, in their order: two goroutines parse, and one file is handed on after the other.
-// It ends early with the error of the context.
+// It ends early with the error of the context or of the runner.
 func (r *reader) stream(ctx context.Context, files []file) iter.Seq2[found, error] {
 	return func(yield func(found, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -145,62 +154,110 @@ func drain(ctx context.Context, j job, yield func(found, error) bool) bool {
 			yield(found{}, ctx.Err())
 			return false
 		case item, more := <-j.items:
-			if !more {
+			switch {
+			case !more:
 				return true
-			}
-			if !yield(item, nil) {
+			case item.err != nil:
+				yield(found{}, item.err)
+				return false
+			case !yield(item, nil):
 				return false
 			}
 		}
 	}
 }
 
-// parse sends the items of a file. A parser that panics costs the file and no more.
+// parse sends the items of a file.
 func (r *reader) parse(ctx context.Context, j job) {
 	defer close(j.items)
-	emit := func(f found) bool {
+	emit := func(f found) error {
 		f.file = j.file
 		select {
 		case j.items <- f:
-			return true
+			return nil
 		case <-ctx.Done():
-			return false
+			return ctx.Err()
 		}
 	}
-	defer emit(found{last: true})
-	defer func() {
-		if p := recover(); p != nil {
-			skip := newSkip(Unreadable, fmt.Sprintf("what no parser expects (%v)", p), "report it, with the file")
-			emit(found{item: Item{Path: j.file.path, Skip: skip}})
-		}
-	}()
+	skip, err := j.file.skip, error(nil)
+	if skip == nil {
+		skip, err = r.parseFile(ctx, j.file, emit)
+	}
 	switch {
-	case j.file.skip != nil:
-		emit(found{item: Item{Path: j.file.path, Skip: j.file.skip}})
-	case j.file.format == page:
-		emit(found{item: r.readPage(j.file)})
-	default:
-		r.readRows(rows{reader: r, file: j.file, emit: emit})
+	case ctx.Err() != nil:
+		return
+	case err != nil:
+		_ = emit(found{err: err}) // only the context can stop it
+		return
+	case skip != nil:
+		_ = emit(found{item: Item{Path: j.file.path, Skip: skip}})
 	}
+	_ = emit(found{last: true})
 }
 
-// readRows opens a table and reads it in its format.
-func (r *reader) readRows(to rows) {
-	opened, err := r.root.fs.Open(to.file.path)
+// parseFile hands a file to the runner. A skip is what the runner has to say of it as a whole; an error is about no file.
+func (r *reader) parseFile(ctx context.Context, f file, emit func(found) error) (*Skip, error) {
+	opened, err := r.root.opens(f)
 	if err != nil {
-		to.skip(0, unreadable(err))
-		return
+		return parse.UnreadableBy(err), nil
 	}
 	defer opened.Close()
-	decoded, err := prose.DecodeStream(io.LimitReader(opened, MaxTableBytes))
-	switch {
-	case err != nil:
-		to.skip(0, noText(err))
-	case to.file.format == table:
-		to.readTable(decoded)
-	case to.file.format == list:
-		to.readList(decoded)
-	default:
-		to.readLines(decoded)
+	args, err := kv.Marshal(parse.File{
+		Path: f.path, Root: r.root.name, Size: f.size, Alone: f.alone, As: r.opts.As, Columns: r.opts.Columns, Steps: r.opts.Steps,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encoding what is known of %s: %w", f.path, err)
 	}
+	s := sending{file: f, emit: emit}
+	err = r.runner.Do(ctx, confine.Job{Task: parse.ParseTask, Args: args, Body: cleanErrors{opened}, Size: f.size}, s.frame)
+	if skip := runnerSkip(err); skip != nil {
+		return skip, nil
+	}
+	return nil, err
+}
+
+// sending makes items of the frames of one file.
+type sending struct {
+	file  file
+	emit  func(found) error
+	kind  *parse.Found // until it has gone with an item
+	begun bool
+}
+
+func (s *sending) frame(frame []byte) error {
+	var e parse.Event
+	if err := kv.Unmarshal(frame, &e); err != nil {
+		return fmt.Errorf("decoding what was found in %s: %w", s.file.path, err)
+	}
+	if e.Found != nil {
+		s.kind = e.Found
+	}
+	if e.Item == nil {
+		return nil
+	}
+	it := Item{
+		Path: s.file.path, Sheet: e.Item.Sheet, Row: e.Item.Row, Input: e.Item.Input, Skip: e.Item.Skip, Found: s.kind,
+		Ignored: e.Item.Ignored, Hints: e.Item.Hints, Partial: e.Item.Partial,
+	}
+	if !s.begun {
+		it.Bytes = s.file.size
+	}
+	s.begun, s.kind = true, nil
+	return s.emit(found{item: it, offset: e.Item.Offset})
+}
+
+// runnerSkip is what becomes of a file on which a parser has died or run over a limit; nil for other errors.
+func runnerSkip(err error) *Skip {
+	var limit *confine.LimitError
+	switch {
+	case errors.As(err, &limit):
+		found := map[string]string{
+			confine.LimitCPU: "more computing than a file may cost", confine.LimitTime: "a file that takes too long to read",
+			confine.LimitMemory: "more memory than a file may cost", confine.LimitOutput: "one asset that is too large",
+		}[limit.Limit]
+		return parse.NewSkip(parse.OverLimit, found, "split it, or save it anew: it is unusually large or deep inside")
+	case errors.Is(err, confine.ErrCrashed):
+		return parse.NewSkip(parse.Unreadable, "what no parser expects ("+err.Error()+")", "report it, with the file")
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"moments/content"
+	"moments/content/ingest/parse"
 	"moments/internal/kv"
 )
 
@@ -22,11 +23,19 @@ type Report struct {
 	Future    int    `json:"future"`
 	Expired   int    `json:"expired"`
 	// Codes counts the skips, Skips shows up to MaxExamples of each code, in order.
-	Codes map[Code]int `json:"codes"`
-	Skips []Skip       `json:"skips"`
-	// Ignored counts fields and columns that were left out, by name.
+	Codes map[parse.Code]int `json:"codes"`
+	Skips []Skip             `json:"skips"`
+	// Formats counts the files by what they were found to be. For a source of one file, Found says more.
+	Formats map[parse.Format]int `json:"formats"`
+	Found   *parse.Found         `json:"found,omitempty"`
+	// Ignored counts fields that were left out, by name, and columns, each once for its sheet.
 	Ignored map[string]int `json:"ignored"`
-	Seq     kv.Seq         `json:"seq"` // of the change that records the run, the last of it; 0 when nothing was written
+	Partial int            `json:"partial"` // assets whose text was not read to its end
+	// Missing is how many assets of the source a full import did not see and has withdrawn; Withheld says why it has
+	// withdrawn none, "" when there was no reason.
+	Missing  int    `json:"missing"`
+	Withheld string `json:"withheld,omitempty"`
+	Seq      kv.Seq `json:"seq"` // of the change that records the run, the last of it; 0 when nothing was written
 }
 
 // Total is the number of assets and skips.
@@ -39,8 +48,15 @@ func (r *Report) Assets() int { return r.New + r.Changed + r.Unchanged }
 func (r *Report) Ineligible() int { return r.Drafts + r.Future + r.Expired }
 
 // Failed is the number of skips that someone should look at: those of files that are not ours to read, or have
-// nothing in them, are not among them.
-func (r *Report) Failed() int { return r.Skipped() - r.Codes[NoText] - r.Codes[Unsupported] }
+// nothing in them or do not want to be found, are not among them.
+func (r *Report) Failed() (n int) {
+	for code, count := range r.Codes {
+		if code.Wrong() {
+			n += count
+		}
+	}
+	return n
+}
 
 // Skipped is the number of skips.
 func (r *Report) Skipped() (n int) {
@@ -52,21 +68,55 @@ func (r *Report) Skipped() (n int) {
 
 func (r *Report) add(item Item) {
 	r.Bytes += item.Bytes
+	r.addFound(item.Found)
 	for _, name := range item.Ignored {
-		if r.Ignored == nil {
-			r.Ignored = map[string]int{}
-		}
-		r.Ignored[name]++
+		r.ignore(name)
+	}
+	if item.Partial != "" {
+		r.Partial++
 	}
 	if item.Skip == nil {
 		return
 	}
 	if r.Codes == nil {
-		r.Codes = map[Code]int{}
+		r.Codes = map[parse.Code]int{}
 	}
 	if r.Codes[item.Skip.Code]++; r.Codes[item.Skip.Code] <= MaxExamples {
 		r.Skips = append(r.Skips, *item.Skip)
 	}
+}
+
+func (r *Report) addFound(f *parse.Found) {
+	if f == nil {
+		return
+	}
+	if r.Formats == nil {
+		r.Formats = map[parse.Format]int{}
+	}
+	if r.Formats[f.Format]++; r.files() == 1 {
+		r.Found = f
+	} else {
+		r.Found = nil
+	}
+	for _, s := range f.Sheets {
+		for _, name := range s.Ignored {
+			r.ignore(name)
+		}
+	}
+}
+
+func (r *Report) files() (n int) {
+	for _, count := range r.Formats {
+		n += count
+	}
+	return n
+}
+
+func (r *Report) ignore(name string) {
+	if r.Ignored == nil {
+		r.Ignored = map[string]int{}
+	}
+	r.Ignored[name]++
 }
 
 // count adds what became of an asset. Of several reasons not to be shown the first counts.

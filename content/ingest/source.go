@@ -8,23 +8,20 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
+
+	"moments/content/ingest/parse"
 )
 
-// Source is the root of an import: a folder or one file at Path, or the whole of FS when that is set.
+// Source is the root of an import: a folder, a zip or one file at Path, or the whole of FS when that is set.
 type Source struct {
 	Path string
 	FS   fs.FS
 	// Name is half of the identity of everything in the root. "" is the name of the folder at Path, or that of the
-	// folder around it when it is called content; for a single file, the folder is the one that holds it.
+	// folder around it when it is called content; for a zip its own; for another single file, the folder that holds it.
 	Name string
 }
-
-// Limits of files. A page is bounded more tightly because its markup is costly to read.
-const (
-	MaxPageBytes  = 2 << 20
-	MaxTableBytes = 256 << 20
-)
 
 // ErrSource is returned for a source that cannot be read at all.
 var ErrSource = errors.New("nothing can be imported from here")
@@ -58,7 +55,7 @@ func (s Source) open() (root, error) {
 		full = filepath.Clean(full)
 	}
 	if r.name == "" {
-		r.name = folderName(full)
+		r.name = rootName(full, r.file)
 	}
 	opened, err := os.OpenRoot(full)
 	if err != nil {
@@ -68,9 +65,17 @@ func (s Source) open() (root, error) {
 	return r, nil
 }
 
-// folderName names a root after its folder. Sites keep their pages in a folder called content, which would name them
-// all alike.
-func folderName(full string) string {
+// exported is what tools add to the name of a zip each time: an id, a date, the number of the download.
+var exported = regexp.MustCompile(`([-_ ]+[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{8,}|[-_ ]+[0-9a-f]{32}|[-_ ]+\d{4}-?\d\d-?\d\d.*|[-_ ]*\(\d+\))$`)
+
+// rootName names a root after its zip or its folder. Sites keep their pages in a folder called content, which would
+// name them all alike.
+func rootName(full, file string) string {
+	if stem, isZip := strings.CutSuffix(strings.ToLower(file), ".zip"); isZip {
+		if name := exported.ReplaceAllString(stem, ""); name != "" {
+			return strings.ToValidUTF8(name, "_")
+		}
+	}
 	name := filepath.Base(full)
 	if parent := filepath.Base(filepath.Dir(full)); name == "content" && parent != string(filepath.Separator) {
 		return parent
@@ -81,34 +86,24 @@ func folderName(full string) string {
 	return strings.ToValidUTF8(name, "_")
 }
 
-// file is one entry of a root, with the reason why it is not read, if there is one.
+// file is one entry of a root, or of a zip in it, with the reason why it is not read, if there is one.
 type file struct {
-	path   string
-	size   int64
-	format format
-	skip   *Skip
+	path    string // within the root, or within a zip that is the root
+	at      string // of what is to be opened in the root: the file or the zip that it is in
+	size    int64
+	packed  *parse.Entry // where it is in a zip; nil for what is in none
+	alone   bool
+	archive bool // named like a zip
+	skip    *Skip
 }
 
-// format is how a file is read.
-type format int
-
-const (
-	page  format = iota // Markdown
-	table               // CSV
-	list                // a JSON array of objects
-	lines               // one JSON object a line
-)
-
-// formats maps extensions; what is not in it is skipped.
-var formats = map[string]format{
-	".md": page, ".markdown": page, ".csv": table, ".json": list, ".jsonl": lines, ".ndjson": lines,
-}
-
-// files lists what is in the root, in order of the paths. What begins with a dot is not looked at, as version control
+// walk lists what is in the root, in order of the paths. What begins with a dot is not looked at, as version control
 // and editors keep theirs there.
-func (r root) files(ctx context.Context) (found []file, err error) {
+func (r root) walk(ctx context.Context) (found []file, err error) {
 	if r.file != "" {
-		return []file{r.look(r.file)}, nil
+		f := r.look(r.file)
+		f.alone = true
+		return []file{f}, nil
 	}
 	err = fs.WalkDir(r.fs, ".", func(at string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
@@ -118,7 +113,7 @@ func (r root) files(ctx context.Context) (found []file, err error) {
 		case err != nil && at == ".":
 			return fmt.Errorf("%w: %w", ErrSource, err)
 		case err != nil:
-			found = append(found, file{path: at, skip: unreadable(err)})
+			found = append(found, file{path: at, at: at, skip: parse.UnreadableBy(err)})
 			return fs.SkipDir
 		case at != "." && strings.HasPrefix(entry.Name(), "."):
 			if entry.IsDir() {
@@ -132,34 +127,24 @@ func (r root) files(ctx context.Context) (found []file, err error) {
 	return found, err
 }
 
-// look decides how a file is read. It follows a symbolic link within the root only.
+// look sees whether a file can be read. It follows a symbolic link within the root only.
 func (r root) look(at string) file {
-	f := file{path: at}
-	known := false
-	if f.format, known = formats[strings.ToLower(path.Ext(at))]; !known {
-		f.skip = newSkip(Unsupported, fmt.Sprintf("a file of the type %q", path.Ext(at)), "use .md, .csv, .json or .jsonl")
-		return f
-	}
+	f := file{path: at, at: at}
 	info, err := fs.Stat(r.fs, at)
 	switch {
 	case err != nil:
-		f.skip = unreadable(err)
+		f.skip = parse.UnreadableBy(err)
 	case !info.Mode().IsRegular():
-		f.skip = newSkip(Unreadable, "something that is not a regular file", "put the file itself there")
+		f.skip = parse.NewSkip(parse.Unreadable, "something that is not a regular file", "put the file itself there")
+	case info.Size() > parse.MaxTableBytes:
+		f.skip = tooLarge(info.Size())
 	default:
 		f.size = info.Size()
-		f.skip = f.tooLarge()
+		f.archive = strings.EqualFold(path.Ext(at), ".zip")
 	}
 	return f
 }
 
-func (f file) tooLarge() *Skip {
-	limit := int64(MaxTableBytes)
-	if f.format == page {
-		limit = MaxPageBytes
-	}
-	if f.size <= limit {
-		return nil
-	}
-	return newSkip(TooLarge, fmt.Sprintf("%d bytes", f.size), fmt.Sprintf("split it: at most %d bytes are read", limit))
+func tooLarge(size int64) *Skip {
+	return parse.NewSkip(parse.TooLarge, fmt.Sprintf("%d bytes", size), fmt.Sprintf("split it: at most %d bytes are read", parse.MaxTableBytes))
 }

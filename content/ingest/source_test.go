@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"moments/content/ingest"
+	"moments/content/ingest/parse"
 )
 
 // write makes files below a new folder and returns it.
@@ -103,7 +104,7 @@ func TestNothingOutsideTheRootIsRead(t *testing.T) {
 	}
 	want := map[string]string{
 		"a.md": "A", "sub/b.md": "B", "in.md": "B", "out.md": "unreadable", "absolute.md": "unreadable", "loop.md": "unreadable",
-		"folder.md": "unreadable", "up": "unsupported",
+		"folder.md": "unreadable", "up": "unreadable",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -132,13 +133,13 @@ func TestAPanicCostsOneFile(t *testing.T) {
 	if len(items) != 3 || items[0].Skip != nil || items[2].Skip != nil {
 		t.Fatalf("%+v", items)
 	}
-	if s := items[1].Skip; s == nil || s.Code != ingest.Unreadable || s.Path != "b.md" || !strings.Contains(s.Found, "trap") {
+	if s := items[1].Skip; s == nil || s.Code != parse.Unreadable || s.Path != "b.md" || !strings.Contains(s.Found, "trap") {
 		t.Errorf("%+v", s)
 	}
 }
 
 func TestPageSize(t *testing.T) {
-	most := strings.Repeat("word ", ingest.MaxPageBytes/5)
+	most := strings.Repeat("word ", parse.MaxPageBytes/5)
 	files := map[string]string{"most.md": most, "more.md": most + strings.Repeat("x", 10), "folder.md/page.md": "in a folder"}
 	var codes []string
 	for _, item := range collect(t, ingest.Source{Path: write(t, files)}, ingest.Options{}) {
@@ -243,7 +244,7 @@ func TestAFaultyDiskIsASkip(t *testing.T) {
 			continue
 		}
 		if strings.Contains(item.Skip.Found, "the disk is broken") && !strings.Contains(item.Skip.String(), "/secret") {
-			failed[item.Path] = item.Skip.Code == ingest.Unreadable
+			failed[item.Path] = item.Skip.Code == parse.Unreadable
 		}
 	}
 	if diff := cmp.Diff(map[string]bool{"a.md": true, "b.csv": true, "c.json": true, "d.jsonl": true}, failed); diff != "" {
@@ -252,7 +253,7 @@ func TestAFaultyDiskIsASkip(t *testing.T) {
 }
 
 func TestSkipsAreSentences(t *testing.T) {
-	s := ingest.Skip{Path: "a.csv", Row: 3, Code: ingest.Invalid, Found: "x", Try: "write y"}
+	s := ingest.Skip{Path: "a.csv", Row: 3, Code: parse.Invalid, Found: "x", Try: "write y"}
 	if got := s.String(); got != "a.csv:3: invalid: found x; write y" {
 		t.Error(got)
 	}

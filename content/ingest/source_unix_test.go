@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"moments/content/ingest"
+	"moments/content/ingest/parse"
 )
 
 // A pipe that nobody writes to would hold up whoever opens it.
@@ -17,7 +18,7 @@ func TestPipesAreNotOpened(t *testing.T) {
 		t.Skip("no pipes here:", err)
 	}
 	items := collect(t, ingest.Source{Path: dir}, ingest.Options{})
-	if len(items) != 2 || items[0].Skip == nil || items[0].Skip.Code != ingest.Unreadable || items[1].Skip != nil {
+	if len(items) != 2 || items[0].Skip == nil || items[0].Skip.Code != parse.Unreadable || items[1].Skip != nil {
 		t.Errorf("%+v", items)
 	}
 }

@@ -2,13 +2,14 @@ package ingest_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"moments/content/ingest"
+	"moments/content/ingest/parse"
+	"moments/keywords/sheet/grid"
 )
 
 // told is what became of the rows of a file: row and title, or row and code.
@@ -28,7 +29,7 @@ func told(t testing.TB, name, text string) (lines []string) {
 }
 
 func TestTables(t *testing.T) {
-	long := strings.Repeat("x", 2*ingest.MaxRowBytes)
+	long := strings.Repeat("x", 2*grid.MaxRecordBytes)
 	tests := []struct {
 		name, file, text string
 		want             []string
@@ -41,15 +42,15 @@ func TestTables(t *testing.T) {
 		{"short and empty rows", "a.csv", "id,title,body\na,A\n\n,,\nb,B,x\n", []string{"2 A", "5 B"}},
 		{"long row", "a.csv", "id,title\na,A,x\nb,B\n", []string{"2 invalid", "3 B"}},
 		{"a stray quote", "a.csv", "id,title\na,\"A\" x\nb,B\n", []string{"2 syntax", "3 B"}},
-		{"an open quote", "a.csv", "id,title\na,\"A\nb,B\n", []string{"2 syntax"}},
-		{"an endless quote", "a.csv", "id,title\na,A\nb,\"" + long + "\nc,C\n", []string{"2 A", "3 too_large"}},
-		{"not UTF-8", "a.csv", "id,title\na,\xe9\nb,B\n", []string{"2 encoding", "3 B"}},
+		{"an open quote", "a.csv", "id,title\na,\"A\nb,B\n", []string{"2 syntax", "3 B"}},
+		{"an endless quote", "a.csv", "id,title\na,A\nb,\"" + long + "\nc,C\n", []string{"2 A", "3 too_large", "4 C"}},
+		{"not UTF-8", "a.csv", "id,title\na,\xe9\nb,B\n", []string{"2 é", "3 B"}},
 		{"zeros", "a.csv", "id,title\na,\x00\n", []string{"0 binary"}},
 		{"empty", "a.csv", "", []string{"0 no_text"}},
 		{"a header only", "a.csv", "id,title\n", nil},
 		{"no title", "a.csv", "id,text\na,A\n", []string{"0 unsupported"}},
 		{"no id", "a.csv", "title,text\na,A\n", []string{"0 unsupported"}},
-		{"semicolons", "a.csv", "id;title\na;A\n", []string{"0 unsupported"}},
+		{"semicolons", "a.csv", "id;title\na;A\n", []string{"2 A"}},
 		{"many columns", "a.csv", "id,title" + strings.Repeat(",x", 300) + "\na,A\n", []string{"0 too_large"}},
 		{"twice", "a.csv", "id,title\na,A\na,B\n", []string{"2 A", "3 duplicate"}},
 
@@ -98,8 +99,11 @@ func TestColumnsOfOnesOwn(t *testing.T) {
 
 func TestUnknownColumnsAreNamed(t *testing.T) {
 	item := one(t, "a.csv", "id,title,Owner,Notes\na,A,me,\n")
-	if want := []string{"owner"}; !slices.Equal(item.Ignored, want) {
-		t.Errorf("ignored %q, want %q", item.Ignored, want)
+	want := &parse.Found{Format: parse.Table, Why: "its name ends with .csv", Sheets: []parse.Sheet{{
+		Name: "a", Encoding: "UTF-8", Delimiter: ",", HeaderRow: 1, Columns: map[string]string{"id": "id", "title": "title"}, Ignored: []string{"Owner", "Notes"},
+	}}}
+	if diff := cmp.Diff(want, item.Found); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -124,18 +128,18 @@ func TestManyRowsInLittleMemory(t *testing.T) {
 
 func TestAMillionRows(t *testing.T) {
 	files := map[string]string{
-		"a.csv":   "id,title\n" + strings.Repeat(",\n", ingest.MaxRows-1) + "a,A\n",
-		"b.csv":   "id,title\n" + strings.Repeat(",\n", ingest.MaxRows) + "b,B\n",
-		"c.jsonl": strings.Repeat("\n", ingest.MaxRows) + "{}\n",
+		"a.csv":   "id,title\n" + strings.Repeat(",\n", parse.MaxRows-1) + "a,A\n",
+		"b.csv":   "id,title\n" + strings.Repeat(",\n", parse.MaxRows) + "b,B\n",
+		"c.jsonl": strings.Repeat("\n", parse.MaxRows) + "{}\n",
 	}
-	last := map[string]ingest.Code{}
+	last := map[string]parse.Code{}
 	for item := range ingest.Read(t.Context(), from(files), ingest.Options{}) {
 		last[item.Path] = ""
-		if item.Skip != nil && item.Skip.Code != ingest.Duplicate {
+		if item.Skip != nil && item.Skip.Code != parse.Duplicate {
 			last[item.Path] = item.Skip.Code
 		}
 	}
-	want := map[string]ingest.Code{"a.csv": "", "b.csv": ingest.TooLarge, "c.jsonl": ingest.TooLarge}
+	want := map[string]parse.Code{"a.csv": "", "b.csv": parse.TooLarge, "c.jsonl": parse.TooLarge}
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Error(diff)
 	}

@@ -41,7 +41,7 @@ type Document struct {
 	// Fields are what it says of itself, by the names above. The title is the best that there is, headings and file
 	// properties included; none when there is nothing.
 	Fields    front.Fields `json:"fields,omitempty"`
-	Headings  []Heading    `json:"headings,omitempty"` // at most MaxHeadings
+	Headings  []Heading    `json:"headings,omitempty"`  // at most MaxHeadings
 	Paragraph string       `json:"paragraph,omitempty"` // the first of the text, on one line
 	Text      string       `json:"text,omitempty"`      // paragraphs apart by empty lines
 	Hints     []Hint       `json:"hints,omitempty"`     // each intent and reason once, the strongest first

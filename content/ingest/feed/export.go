@@ -2,14 +2,12 @@ package feed
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
+	"moments/content/ingest/bounded"
 	"moments/content/ingest/document"
 )
 
@@ -83,9 +81,7 @@ type export struct {
 
 func newExport(from io.Reader) *export {
 	s := &source{from: from}
-	inner := xml.NewDecoder(s)
-	inner.CharsetReader = charset.NewReaderLabel
-	return &export{source: s, decoder: xml.NewTokenDecoder(&tokens{inner: inner})}
+	return &export{source: s, decoder: xml.NewTokenDecoder(tokens{bounded.NewXML(s, false)})}
 }
 
 // next returns the next item, io.EOF after the last.
@@ -94,50 +90,35 @@ func (x *export) next() (p post, err error) {
 	for {
 		token, err := x.decoder.Token()
 		if err != nil {
-			return p, asBroken(err)
+			return p, bounded.AsBroken(err)
 		}
 		start, ok := token.(xml.StartElement)
 		switch {
 		case !ok:
 		case start.Name.Local == "item":
-			return p, asBroken(x.decoder.DecodeElement(&p, &start))
+			return p, bounded.AsBroken(x.decoder.DecodeElement(&p, &start))
 		case start.Name.Local == "language":
 			if err := x.decoder.DecodeElement(&x.language, &start); err != nil {
-				return p, asBroken(err)
+				return p, bounded.AsBroken(err)
 			}
 		}
 	}
 }
 
-// asBroken makes ErrBroken of errors of the syntax.
-func asBroken(err error) error {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("%w: %w", document.ErrBroken, err)
-	}
-	return err
-}
-
-// tokens holds the tokens of an export against the limits, and gives the namespaces of all versions one name.
-type tokens struct {
-	inner *xml.Decoder
-	bounds
-}
+// tokens gives the namespaces of all versions of the export one name.
+type tokens struct{ inner *bounded.XML }
 
 // Token is that of xml.TokenReader.
-func (t *tokens) Token() (xml.Token, error) {
+func (t tokens) Token() (xml.Token, error) {
 	token, err := t.inner.Token()
 	if err != nil {
-		return nil, err
-	}
-	if err := t.check(token); err != nil {
 		return nil, err
 	}
 	switch v := token.(type) {
 	case xml.StartElement:
 		v.Name.Space = spaceOf(v.Name.Space)
 		// The decoder around this one would resolve the prefixes a second time.
-		v.Attr = slices.DeleteFunc(v.Attr, isNamespace)
+		v.Attr = slices.DeleteFunc(v.Attr, bounded.IsNamespace)
 		return v, nil
 	case xml.EndElement:
 		v.Name.Space = spaceOf(v.Name.Space)
@@ -145,8 +126,6 @@ func (t *tokens) Token() (xml.Token, error) {
 	}
 	return token, nil
 }
-
-func isNamespace(a xml.Attr) bool { return a.Name.Space == "xmlns" || a.Name.Local == "xmlns" }
 
 func spaceOf(name string) string {
 	if !strings.HasPrefix(name, wordPress) {

@@ -210,3 +210,30 @@ func dropMarks(markdown []byte) Prose {
 	first, _, _ := strings.Cut(plain, "\n")
 	return Prose{Text: plain, Paragraph: first}
 }
+
+var (
+	// module is a line of MDX that is for programs; comment is what its writers say to each other.
+	module  = regexp.MustCompile(`^(import|export)\s`)
+	comment = regexp.MustCompile(`(?s)\{/\*.*?\*/\}`)
+)
+
+// DropModules takes out of MDX what is JavaScript: imports and exports up to the next empty line, and comments. What
+// stands in code fences stays.
+func DropModules(mdx []byte) []byte {
+	var kept bytes.Buffer
+	kept.Grow(len(mdx))
+	fenced, dropping := false, false
+	for line := range bytes.Lines(comment.ReplaceAll(mdx, nil)) {
+		text := bytes.TrimSpace(line)
+		if bytes.HasPrefix(text, []byte("```")) || bytes.HasPrefix(text, []byte("~~~")) {
+			fenced = !fenced
+		}
+		if len(text) == 0 {
+			dropping = false
+		}
+		if dropping = dropping || !fenced && module.Match(line); !dropping {
+			kept.Write(line)
+		}
+	}
+	return kept.Bytes()
+}

@@ -1,4 +1,4 @@
-package ingest
+package parse
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"moments/content"
+	"moments/content/ingest/document"
 	"moments/content/ingest/prose"
 	"moments/keywords"
 )
@@ -17,13 +18,14 @@ import (
 // builder makes an asset of its values and notes what is wrong with them.
 type builder struct {
 	values     values
-	separators string // of lists
+	separators separators // of lists
 	// lenient leaves out what an optional field cannot be, as front matter is written for other programs: a
 	// primary_image that is no address names an image there.
 	lenient bool
 	steps   []keywords.StepDefinition
 	errs    []error
 	ignored []string
+	hints   []document.Hint
 }
 
 // build reads what pages and tables have in common. The identity and the text are the caller's.
@@ -43,7 +45,7 @@ func (b *builder) build() (content.Input, error) {
 		Updated:   b.date(fieldUpdated),
 		Expires:   b.date(fieldExpires),
 		Status:    b.status(),
-		Quality:   b.share(fieldQuality),
+		Quality:   b.quality(),
 		Priority:  b.share(fieldPriority),
 		Image:     b.link(fieldImage),
 		CTAURL:    b.link(fieldCTAURL),
@@ -118,18 +120,52 @@ func isAbsolute(address string) bool {
 	return strings.HasPrefix(address, "/") || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
+// quality is a share, or a rating from 1 to 5 stars.
+func (b *builder) quality() float64 {
+	if b.values.first(fieldQuality) != "" || b.values.first(fieldRating) == "" {
+		return b.share(fieldQuality)
+	}
+	const best = 5
+	n, err := strconv.ParseFloat(strings.Replace(b.values.first(fieldRating), ",", ".", 1), 64)
+	if err != nil || !(n >= 0 && n <= best) {
+		b.leaveOut(fieldRating, "use a number from 1 to 5")
+		return 0
+	}
+	return n / best
+}
+
 func (b *builder) status() content.Status {
-	if draft, err := strconv.ParseBool(strings.ToLower(b.values.first(fieldDraft))); err == nil && draft {
+	if isTrue(b.values.first(fieldDraft)) || isFalse(b.values.first(fieldShown)) {
 		return content.Draft
 	}
 	switch strings.ToLower(b.values.first(fieldStatus)) {
-	case "", "live", "published", "publish", "active":
+	case "", "live", "published", "publish", "active", "scheduled", "future":
 		return content.Live
-	case "draft", "pending", "unpublished", "private":
+	case "draft", "pending", "unpublished", "private", "archived", "in review", "trash":
 		return content.Draft
 	}
 	b.leaveOut(fieldStatus, "use live or draft")
 	return content.Live
+}
+
+func isTrue(text string) bool {
+	yes, err := strconv.ParseBool(strings.ToLower(text))
+	return err == nil && yes
+}
+
+func isFalse(text string) bool {
+	yes, err := strconv.ParseBool(strings.ToLower(text))
+	return err == nil && !yes
+}
+
+// noIndex reports whether the asset asks not to be found: noindex: true, robots: noindex, nofollow, or unlisted: true.
+func (b *builder) noIndex() bool {
+	for _, text := range b.values[fieldRobots] {
+		if isTrue(text) || strings.Contains(strings.ToLower(text), "noindex") {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) topics() (topics []keywords.Topic) {
@@ -155,7 +191,7 @@ func (b *builder) moments() (moments []keywords.Moment) {
 	if len(b.values[fieldMoments]) > 0 {
 		return moments
 	}
-	intents, steps, personas := axis(b, fieldIntents, keywords.ParseIntent), b.stepAxis(), axis(b, fieldPersonas, parsePersona)
+	intents, steps, personas := axis(b, fieldIntents, b.parseIntent), b.stepAxis(), axis(b, fieldPersonas, parsePersona)
 	if n := len(intents) * len(steps) * len(personas); n > content.MaxTags {
 		found := fmt.Sprintf("%d combinations of intents, steps and personas", n)
 		b.refuse(fieldMoments, found, fmt.Sprintf("at most %d", content.MaxTags))
@@ -218,6 +254,24 @@ func (b *builder) stepAxis() []keywords.Step {
 		}
 	}
 	return once(steps)
+}
+
+// toolIntents are the words of keyword tools. They say how a phrase is meant to a search engine, and are suggestions
+// here; going to a known site is no micro-moment at all.
+var toolIntents = map[string]keywords.Intent{
+	"informational": keywords.Know, "commercial": keywords.Buy, "commercial investigation": keywords.Buy, "transactional": keywords.Buy,
+	"local": keywords.Go, "navigational": "", "branded": "", "non-branded": "",
+}
+
+func (b *builder) parseIntent(text string) (keywords.Intent, error) {
+	intent, isTool := toolIntents[strings.ToLower(strings.TrimSpace(text))]
+	if !isTool {
+		return keywords.ParseIntent(text)
+	}
+	if intent != "" {
+		b.hints = append(b.hints, document.Hint{Intent: intent, Why: "the column of intents says " + prose.Line(text)})
+	}
+	return "", nil
 }
 
 // A persona or step may be given by its key or its label.

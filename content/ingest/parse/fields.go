@@ -1,4 +1,4 @@
-package ingest
+package parse
 
 import (
 	"maps"
@@ -37,10 +37,15 @@ const (
 	fieldStatus    field = "status"
 	fieldDraft     field = "draft"
 	fieldQuality   field = "quality"
+	fieldRating    field = "rating" // from 1 to 5
 	fieldPriority  field = "priority"
 	fieldCTAURL    field = "cta_url"
 	fieldCTALabel  field = "cta_label"
 	fieldSlug      field = "slug"
+	fieldShown     field = "shown" // whether it is published, or since when
+	fieldRobots    field = "robots"
+	fieldCanonical field = "canonical"
+	fieldSidebar   field = "sidebar" // which only Docusaurus has
 )
 
 // name says what else a field is called, folded and in order of precedence: everywhere, in tables only, in front
@@ -50,34 +55,41 @@ type name struct {
 	always, tables, fronts string
 }
 
+// names are those of assets.csv, of the sheets of content teams (PathFactory, gap audits, the blog of HubSpot), and of
+// the front matter of Hugo, Jekyll, Docusaurus, Astro and Microsoft Learn.
 var names = []name{
-	{fieldID, "id", "assetid externalid", ""},
-	{fieldURL, "url permalink", "link page address loc currenturl", front.ViewAt},
-	{fieldTitle, "title", "name headline posttitle", "name headline"},
-	{fieldSummary, "summary description", "excerpt abstract", "deck excerpt"},
-	{fieldBody, "", "body text content", ""},
-	{fieldKind, "kind type", "contenttype format", "mstopic"},
-	{fieldLanguage, "language lang", "locale", ""},
+	{fieldID, "id", "assetid externalid postid", ""},
+	{fieldURL, "url permalink", "link page address loc currenturl posturl pageurl contenturl asseturl", front.ViewAt},
+	{fieldTitle, "title", "name headline posttitle pagetitle assettitle", "name headline"},
+	{fieldSummary, "summary description", "excerpt abstract metadescription postsummary", "deck excerpt"},
+	{fieldBody, "", "body text content postbody", ""},
+	{fieldKind, "kind type", "contenttype format assettype", "mstopic"},
+	{fieldLanguage, "language lang", "locale postlanguage", ""},
 	{fieldMoments, "moments moment micromoment micromoments", "", ""},
 	{fieldIntents, "intents intent", "searchintent userintent", ""},
 	{fieldSteps, "steps step", "", ""},
-	{fieldStages, "stages stage", "journeyphase buyingstage funnelstage", ""},
+	{fieldStages, "stages stage", "journeyphase journeystage buyingstage funnelstage", ""},
 	{fieldPersonas, "personas persona", "audience targetpersona hspersona", ""},
 	{fieldTopics, "topics topic tags categories", "", "tag category"},
-	{fieldKeywords, "keywords", "", ""},
-	{fieldChannels, "channels channel", "", ""},
+	{fieldKeywords, "keywords", "industry", ""},
+	{fieldChannels, "channels channel", "touchpoint touchpoints", ""},
 	{fieldRegions, "regions region", "", ""},
-	{fieldPublished, "publishedat publishdate date", "published", ""},
-	{fieldUpdated, "updatedat updated lastmod modified lastupdated", "", "msdate"},
+	{fieldPublished, "publishedat publishdate pubdate date", "published publisheddate", "publisheddate"},
+	{fieldUpdated, "updatedat updated lastmod modified lastupdated lastmodified", "lastmodifieddate", "msdate updateddate lastmodifiedat"},
 	{fieldExpires, "expiresat expires expirydate expirationdate", "", ""},
-	{fieldImage, "image primaryimage", "", ""},
+	{fieldImage, "image primaryimage", "featuredimageurl featuredimage", ""},
 	{fieldStatus, "status", "poststatus", ""},
 	{fieldDraft, "draft", "", ""},
 	{fieldQuality, "quality", "", ""},
+	{fieldRating, "", "quality15 rating qualityrating", ""},
 	{fieldPriority, "priority", "", ""},
 	{fieldCTAURL, "ctaurl", "", ""},
 	{fieldCTALabel, "ctalabel", "", ""},
-	{fieldSlug, "", "", "slug"},
+	{fieldSlug, "", "customurlslug slug", "slug"},
+	{fieldShown, "", "", "published"},
+	{fieldRobots, "robots noindex", "", "unlisted"},
+	{fieldCanonical, "canonical canonicalurl", "", ""},
+	{fieldSidebar, "", "", "sidebarlabel sidebarposition sidebarclassname hidetitle hidetableofcontents paginationlabel customediturl"},
 }
 
 // vocabulary maps folded names to fields and their precedence.
@@ -107,6 +119,16 @@ func newVocabulary(ofTables bool, columns map[string]string) vocabulary {
 		}
 	}
 	return v
+}
+
+// score is how many of the headers are known.
+func (v vocabulary) score(header []string) (n int) {
+	for _, column := range header {
+		if _, known := v[front.Fold(column)]; known {
+			n++
+		}
+	}
+	return n
 }
 
 // values are the fields of one asset, with the texts of all of their names in order of precedence.
@@ -139,14 +161,32 @@ func (v values) first(f field) string {
 	return v[f][0]
 }
 
+// separators are how lists in one text are separated. A text is split at the first of them that it has.
+type separators []string
+
+// Front matter has lists of its own; in tables a list is one cell.
+var (
+	inFronts = separators{"|,"}
+	inTables = separators{"|", ";\n", ","}
+)
+
 // list splits the texts at the separators.
-func (v values) list(f field, separators string) (entries []string) {
+func (v values) list(f field, by separators) (entries []string) {
 	for _, text := range v[f] {
-		for _, entry := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+		for _, entry := range by.split(text) {
 			if entry = prose.Line(entry); entry != "" {
 				entries = append(entries, entry)
 			}
 		}
 	}
 	return entries
+}
+
+func (s separators) split(text string) []string {
+	for _, marks := range s {
+		if strings.ContainsAny(text, marks) {
+			return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(marks, r) })
+		}
+	}
+	return []string{text}
 }

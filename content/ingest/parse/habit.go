@@ -1,0 +1,167 @@
+package parse
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"moments/content/ingest/prose"
+)
+
+// habit is what the site builder of a page makes of its path. Path is that of the page without what the builder reads
+// in it, id what the page is known by.
+type habit struct {
+	path, id string
+	date     string // in the name, of Jekyll
+	ending   string // of the address, of Jekyll
+	hidden   bool   // among Jekyll's drafts
+	ownID    bool   // an id in the front matter is one of many in the site, of Docusaurus
+}
+
+var (
+	datePrefix   = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}[-_]`)
+	numberPrefix = regexp.MustCompile(`^\d+\s*[-_.]+\s*([^-_.\s\d])`)
+	orderPrefix  = regexp.MustCompile(`^0\d+\s*[-_.]+\s*([^-_.\s\d])`)
+	notionID     = regexp.MustCompile(`^(.*?)[ -]([0-9a-f]{32})$`)
+)
+
+// habit looks at the path, and at fields that only one builder has.
+func (r *run) habit(v values) habit {
+	h := habit{path: r.file.Path, id: r.file.Path}
+	switch {
+	case len(v[fieldSidebar]) > 0:
+		h.ownID = true
+		h.path = eachPart(h.path, func(part string) string { return numberPrefix.ReplaceAllString(part, "$1") })
+	case hasFolder(h.path, "_posts"), hasFolder(h.path, "_drafts"):
+		h.jekyll()
+	default:
+		h.notion()
+	}
+	return h
+}
+
+func hasFolder(at, folder string) bool {
+	return strings.HasPrefix(at, folder+"/") || strings.Contains(at, "/"+folder+"/")
+}
+
+func eachPart(at string, change func(string) string) string {
+	parts := strings.Split(at, "/")
+	for i := range parts {
+		parts[i] = change(parts[i])
+	}
+	return strings.Join(parts, "/")
+}
+
+// jekyll reads _posts/2026-01-02-a-page.md as /2026/01/02/a-page.html, as it does without a permalink of its own.
+func (h *habit) jekyll() {
+	h.hidden = hasFolder(h.path, "_drafts")
+	dir, base := path.Split(h.path)
+	for _, folder := range []string{"_posts/", "_drafts/"} {
+		dir = strings.Replace("/"+dir, "/"+folder, "/", 1)[1:]
+	}
+	if prefix := datePrefix.FindString(base); prefix != "" {
+		h.date = strings.TrimRight(prefix, "-_")
+		if t, ok := parseDate(h.date); ok {
+			dir = path.Join(dir, t.Format("2006/01/02"))
+		}
+		base = strings.TrimPrefix(base, prefix)
+	}
+	h.path, h.ending = path.Join(dir, base), ".html"
+}
+
+// notion takes the ids out of names such as "Plans 0123456789abcdef0123456789abcdef.md".
+func (h *habit) notion() {
+	if m := notionID.FindStringSubmatch(strings.TrimSuffix(path.Base(h.path), path.Ext(h.path))); m != nil {
+		h.id = m[2]
+	}
+	h.path = eachPart(h.path, func(part string) string {
+		ext := path.Ext(part)
+		if m := notionID.FindStringSubmatch(strings.TrimSuffix(part, ext)); m != nil {
+			return m[1] + ext
+		}
+		return part
+	})
+}
+
+// adapt completes the fields with what the path says.
+func (h habit) adapt(v values) {
+	if h.ownID {
+		delete(v, fieldID)
+	}
+	if since := v.first(fieldShown); since != "" && !isTrue(since) && !isFalse(since) {
+		v[fieldPublished] = append(v[fieldPublished], since)
+	}
+	if v.first(fieldPublished) == "" && h.date != "" {
+		v[fieldPublished] = []string{h.date}
+	}
+	if h.hidden {
+		v[fieldDraft] = []string{"true"}
+	}
+	v[fieldURL] = []string{h.url(v)}
+}
+
+// url is the address that the front matter gives, or the one that the path has at the site.
+func (h habit) url(v values) string {
+	given, canonical := v.first(fieldURL), v.first(fieldCanonical)
+	switch slug := v.first(fieldSlug); {
+	case isPattern(given):
+		delete(v, fieldURL)
+	case given == "" && isAbsolute(canonical):
+		return canonical
+	case given == "" && h.ownID && strings.HasPrefix(slug, "/"):
+		return slug
+	}
+	if v.first(fieldURL) != "" {
+		return pageURL(v, h.path)
+	}
+	return pageURL(v, h.path) + h.ending
+}
+
+// isPattern is for permalinks of Jekyll that are the name of a style or have parts to be filled in: /:year/:title/.
+func isPattern(address string) bool {
+	switch address {
+	case "date", "pretty", "ordinal", "weekdate", "none":
+		return true
+	}
+	return strings.Contains(address, "/:")
+}
+
+// elsewhere reports whether a page with an address of its own says that another one stands for it.
+func (h habit) elsewhere(v values) bool {
+	canonical, err := url.Parse(v.first(fieldCanonical))
+	if err != nil || canonical.Path == "" {
+		return false
+	}
+	own, err := url.Parse(v.first(fieldURL))
+	return err == nil && bare(own.Path) != bare(canonical.Path)
+}
+
+// bare is the path of an address without what servers take for the same: slashes at the ends, an index, .html.
+func bare(at string) string {
+	at = strings.TrimSuffix(strings.TrimSuffix(strings.Trim(at, "/"), ".html"), ".htm")
+	return strings.Trim(strings.TrimSuffix("/"+at, "/index"), "/")
+}
+
+// title makes a title of the name of the file, or of its folder for an index; "" when there is nothing to read in it.
+func (h habit) title() string {
+	name := strings.TrimSuffix(path.Base(h.path), path.Ext(h.path))
+	if name == "index" || name == "_index" {
+		name = strings.Trim(path.Base(path.Dir(h.path)), "./")
+	}
+	name = orderPrefix.ReplaceAllString(datePrefix.ReplaceAllString(name, ""), "$1")
+	name = prose.Line(strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return ' '
+		}
+		return r
+	}, name))
+	first, size := utf8.DecodeRuneInString(name)
+	if size == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%c%s", unicode.ToUpper(first), name[size:])
+}

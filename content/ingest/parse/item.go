@@ -1,0 +1,57 @@
+package parse
+
+import (
+	"moments/content"
+	"moments/content/ingest/document"
+	"moments/keywords"
+)
+
+// File is what is known of a file besides its bytes.
+type File struct {
+	Path string `cbor:"path"` // within the root
+	Root string `cbor:"root"` // the name of the root, for a page that has no other title
+	Size int64  `cbor:"size"` // 0 when it is not known
+	// Alone says that the file was given for itself and not in a folder, so that nothing else tells where it belongs.
+	Alone bool `cbor:"alone"`
+	// As is the format that somebody says it has; "" finds out.
+	As Format `cbor:"as"`
+	// Columns are names of columns that a table uses, by the canonical ones.
+	Columns map[string]string `cbor:"columns"`
+	// Steps are what a stage stands for; nil are the default ones.
+	Steps []keywords.StepDefinition `cbor:"steps"`
+}
+
+// Found is what a file turned out to be. Sheets are the tables in it that hold assets, none in other formats.
+type Found struct {
+	Format Format  `json:"format"`
+	Why    string  `json:"why"`
+	Sheets []Sheet `json:"sheets,omitempty"`
+}
+
+// Sheet is a table of assets.
+type Sheet struct {
+	Name      string            `json:"name"`
+	Encoding  string            `json:"encoding,omitempty"`  // of text
+	Delimiter string            `json:"delimiter,omitempty"` // of text
+	HeaderRow int               `json:"header_row"`          // from 1
+	Columns   map[string]string `json:"columns"`             // field to header
+	Ignored   []string          `json:"ignored,omitempty"`   // headers that stand for nothing here
+}
+
+// Item is one asset, or one skip. The asset has no source yet and is not validated.
+type Item struct {
+	Sheet   string // in files with several
+	Row     int    // as in Skip
+	Input   content.Input
+	Skip    *Skip           // nil for an asset
+	Ignored []string        // fields that were left out; columns are told once, in the sheet
+	Hints   []document.Hint // intents that its markup speaks for
+	Partial string          // why text is missing, "" when it is whole
+	Offset  int64           // how far the file has been read, 0 when it is not known
+}
+
+// Event is what a file has to say: first what it is, then its items.
+type Event struct {
+	Found *Found `cbor:"found,omitempty"`
+	Item  *Item  `cbor:"item,omitempty"`
+}

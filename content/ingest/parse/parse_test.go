@@ -1,0 +1,257 @@
+package parse_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"moments/content/ingest/parse"
+	"moments/keywords/sheet/grid"
+)
+
+// events reads a file and returns what it is and what is in it.
+func events(t testing.TB, f parse.File, data string) (found *parse.Found, items []parse.Item) {
+	t.Helper()
+	err := parse.New().Parse(f, strings.NewReader(data), func(e parse.Event) error {
+		if e.Found != nil {
+			found = e.Found
+		}
+		if e.Item != nil {
+			items = append(items, *e.Item)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found, items
+}
+
+// told is one line for what became of each item.
+func told(items []parse.Item) (lines []string) {
+	for _, it := range items {
+		what := it.Input.Title
+		if it.Skip != nil {
+			what = string(it.Skip.Code)
+		}
+		lines = append(lines, fmt.Sprintf("%d %s", it.Row, what))
+	}
+	return lines
+}
+
+// packed is a zip of files, in order of name and text.
+func packed(t testing.TB, files ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i+1 < len(files); i += 2 {
+		w, err := z.Create(files[i])
+		if err == nil {
+			_, err = w.Write([]byte(files[i+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func workbook(t testing.TB, sheets ...grid.Table) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := grid.WriteXLSX(&b, sheets...); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestWhatAFileIs(t *testing.T) {
+	book := workbook(t, grid.Table{Name: "A", Header: []string{"id", "title"}, Rows: grid.Lines([][]string{{"1", "One"}})})
+	tests := []struct{ path, data, want, why string }{
+		{"a.md", "text", "markdown", "its name ends with .md"},
+		{"a", "---\ntitle: A\n---\nx", "markdown", "it begins with front matter between ---"},
+		{"a.txt", "+++\ntitle = 'A'\n+++\nx", "markdown", "it begins with front matter between +++"},
+		{"a.md", `{"title": "A"}` + "\nx", "markdown", "its name ends with .md"},
+		{"a.yaml", "---\na: b\n---\n", "", ""},
+		{"a.csv", "id,title\n1,A", "table", "its name ends with .csv"},
+		{"export", "Title;URL\nA;/a\n", "table", "its first line names the columns of assets"},
+		{"a.csv", book, "table", "it is a zip of the parts of an Office file"},
+		{"a.xlsx", "id\ttitle\n1\tA\n", "table", "its name ends with .xlsx"},
+		{"a.txt", `[{"id":"a"}]`, "json", "it begins as a JSON list"},
+		{"a.csv", "\xef\xbb\xbf{\"items\": []}", "json", "it begins as a JSON object"},
+		{"a", "{\"id\":1}\n{\"id\":2}\n", "jsonl", "each line begins as a JSON object"},
+		{"a.json", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, "feed", "it says that it is a JSON Feed"},
+		{"a.php", "<?php x?><!doctype HTML><title>A</title>", "html", "its first element is <!doctype html>"},
+		{"a", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", "html", "its first element is <html>"},
+		{"a.html", "<p>text</p>", "html", "its name ends with .html"},
+		{"a.md", "<p>text</p>", "markdown", "its name ends with .md"},
+		{"a.xml", "<?xml version='1.0'?><!-- x --><rss version='2.0'>", "feed", "its first element is <rss>"},
+		{"a", "<feed xmlns='http://www.w3.org/2005/Atom'>", "feed", "its first element is <feed>"},
+		{"a.xml", "<urlset></urlset>", "", ""},
+		{"a.html", "<svg></svg>", "", ""},
+		{"a.xml", "<catalog></catalog>", "", ""},
+		{"a.md", "%PDF-1.7\n", "pdf", "it begins with %PDF-"},
+		{"a.pdf", "text", "", ""},
+		{"a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", ""},
+		{"a.gif", "GIF89a\x00", "", ""},
+		{"Makefile", "all:\n", "", ""},
+		{"a", "", "", ""},
+	}
+	for _, test := range tests {
+		found, items := events(t, parse.File{Path: test.path}, test.data)
+		if test.want == "" {
+			if found != nil || len(items) != 1 || items[0].Skip == nil || items[0].Skip.Code != parse.Unsupported {
+				t.Errorf("%s %.20q: %+v, %v", test.path, test.data, found, told(items))
+			}
+			continue
+		}
+		if found == nil || string(found.Format) != test.want || found.Why != test.why {
+			t.Errorf("%s %.20q: %+v, %v; want %s, %s", test.path, test.data, found, told(items), test.want, test.why)
+		}
+	}
+}
+
+func TestAFormatThatIsSaid(t *testing.T) {
+	found, items := events(t, parse.File{Path: "notes.txt", As: parse.Markdown}, "# Heading\n\ntext")
+	if found.Why != "somebody said so" || len(items) != 1 || items[0].Input.Title != "Heading" {
+		t.Errorf("%+v, %v", found, told(items))
+	}
+	for _, f := range parse.Formats {
+		if got, err := parse.ParseFormat(strings.ToUpper(string(f))); err != nil || got != f {
+			t.Errorf("%s: %q, %v", f, got, err)
+		}
+	}
+	if _, err := parse.ParseFormat("zip"); err == nil {
+		t.Error("zip can be forced")
+	}
+}
+
+func TestSheetsOfAWorkbook(t *testing.T) {
+	book := workbook(t,
+		grid.Table{Name: "Read me", Header: []string{"This is our list"}, Rows: grid.Lines(nil)},
+		grid.Table{Name: "Blog", Header: []string{"Our blog"}, Rows: grid.Lines([][]string{
+			{"as of", "November"}, {}, {"Title", "URL", "Quality 1-5", "Owner"}, {"One", "/one", "4", "me"}, {"", "/two", "9", ""},
+		})},
+		grid.Table{Name: "Videos", Header: []string{"External ID", "Title"}, Rows: grid.Lines([][]string{{"v1", "Film"}})},
+	)
+	found, items := events(t, parse.File{Path: "audit.xlsx"}, book)
+	want := []parse.Sheet{
+		{Name: "Blog", HeaderRow: 4, Columns: map[string]string{"title": "Title", "url": "URL", "rating": "Quality 1-5"}, Ignored: []string{"Owner"}},
+		{Name: "Videos", HeaderRow: 1, Columns: map[string]string{"id": "External ID", "title": "Title"}},
+	}
+	if diff := cmp.Diff(want, found.Sheets); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"0 unsupported", "5 One", "6 invalid", "2 Film"}, told(items)); diff != "" {
+		t.Error(diff)
+	}
+	if items[1].Input.Quality != 0.8 || items[1].Sheet != "Blog" {
+		t.Errorf("%+v", items[1])
+	}
+	faults := []parse.Fault{{Field: "rating", Column: "Quality 1-5", Found: `"9"`, Try: "use a number from 1 to 5"}}
+	if diff := cmp.Diff(faults, items[2].Skip.Faults); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The sheets of content teams, with the headers that they have.
+func TestSheetsOfContentTeams(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"PathFactory", "Title,Description,SEO Title,Content Type,Custom URL Slug,Content Engagement Score,Internal Name,Funnel Stage,Estimated Cost,Persona," +
+			"Industry,Expiry date,External ID,Topics\n" +
+			"Guide,How it works,Guide | Us,White Paper,the-guide,1,guide_v2,Top,200,IT Manager,Retail,2030-01-31,A-17,\"Sensors, Alarms\"\n",
+			"A-17 /the-guide white-paper [-/discover/it-manager] [sensors alarms] [Retail] 2030"},
+		{"a gap audit", "Title,URL,Format,Journey phase,Target persona,Touchpoint,Intent,Quality 1-5,Performance,Last updated\n" +
+			"Guide,https://a.example/g,Video,Decision,IT Manager,newsletter; web,Informational,5,Good,2026-01-31\n",
+			"https://a.example/g https://a.example/g video [-/urgent/it-manager -/worth/it-manager] [] [] 1"},
+		{"HubSpot", "Blog name,Post title,Post URL,Post language,Publish date,Last modified date,Author,Tags,Meta description,Post body,Featured image URL,Status\n" +
+			"Us,Guide,https://a.example/g,en,2026-01-31 10:00,2026-02-01 10:00,Ann,Sensors; Alarms,Short,<p>Long</p><p>text</p>,https://a.example/i.png,DRAFT\n",
+			"https://a.example/g https://a.example/g  [] [sensors alarms] [] 1"},
+	}
+	for _, test := range tests {
+		_, items := events(t, parse.File{Path: "a.csv"}, test.text)
+		if len(items) != 1 || items[0].Skip != nil {
+			t.Errorf("%s: %v %+v", test.name, told(items), items)
+			continue
+		}
+		in := items[0].Input
+		got := fmt.Sprintf("%s %s %s %v %v %v %d", in.ExternalID, in.URL, in.Kind, in.Moments, in.Topics, in.Keywords, in.Expires.Year())
+		if got != test.want {
+			t.Errorf("%s: %s\nwant %s", test.name, got, test.want)
+		}
+	}
+	_, items := events(t, parse.File{Path: "a.csv"}, tests[1].text)
+	if h := items[0].Hints; len(h) != 1 || h[0].Intent != "know" {
+		t.Errorf("a tool's intent is a hint: %+v", h)
+	}
+	_, items = events(t, parse.File{Path: "a.csv"}, tests[2].text)
+	if in := items[0].Input; in.Status != "draft" || in.Text != "Long\n\ntext" || in.Summary != "Short" || in.Image == "" || in.Updated.IsZero() {
+		t.Errorf("%+v", in)
+	}
+}
+
+func TestListsInJSON(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{`{"count": 2, "tags": ["x", "y"], "posts": [{"id":1,"title":"A"},{"id":2,"title":"B"}], "next": null}`, []string{"1 A", "2 B"}},
+		{`{"data": {"list": {"items": [{"id":1,"title":"A"}]}}}`, []string{"1 A"}},
+		{`{"none": [], "empty": {}, "deep": {"a": {"b": {"c": {"d": [{"id":1,"title":"A"}]}}}}}`, []string{"0 unsupported"}},
+		{`{"x": [1, [2, {"id": 3}]], "y": [{"id":1,"title":"A"}]}`, []string{"1 A"}},
+		{`{"x": "y"}`, []string{"0 unsupported"}},
+		{`{"x": [{"id":1,"title":"A"}`, []string{"1 A", "0 syntax"}},
+		{`{"x": `, []string{"0 syntax"}},
+		{`{}`, []string{"0 unsupported"}},
+	}
+	for _, test := range tests {
+		_, items := events(t, parse.File{Path: "a.json"}, test.text)
+		if diff := cmp.Diff(test.want, told(items)); diff != "" {
+			t.Errorf("%s\n%s", test.text, diff)
+		}
+	}
+}
+
+func TestErrorsCSVComesBackWhole(t *testing.T) {
+	header, rows := []string{"Title", "URL", "Published at", "Owner"}, [][]string{
+		{"One", "/one", "2026-01-01", "me"}, {"Two", "/two", "soon", "=you"}, {"Three", "three", "2026-01-03", ""},
+	}
+	files := map[string]string{"a.xlsx": workbook(t, grid.Table{Name: "A", Header: header, Rows: grid.Lines(rows)})}
+	for name, comma := range map[string]string{"a.csv": ",", "b.csv": ";", "a.tsv": "\t"} {
+		files[name] = strings.Join(header, comma) + "\n"
+		for _, row := range rows {
+			files[name] += strings.Join(row, comma) + "\n"
+		}
+	}
+	for name, data := range files {
+		f := parse.File{Path: name}
+		_, items := events(t, f, data)
+		var faults []grid.Fault
+		for _, it := range items {
+			if it.Skip != nil {
+				for _, wrong := range it.Skip.Faults {
+					faults = append(faults, grid.Fault{Row: it.Row, Column: wrong.Column, Code: string(it.Skip.Code), Message: wrong.Found, Suggestion: wrong.Try})
+				}
+			}
+		}
+		var out bytes.Buffer
+		if err := parse.WriteErrors(&out, f, []byte(data), "", faults); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !strings.Contains(out.String(), "_suggestion") || !strings.Contains(out.String(), "'=you") || strings.Contains(out.String(), "/one") {
+			t.Errorf("%s: %s", name, out.String())
+		}
+		mended := strings.NewReplacer("soon", "2026-01-02", "three", "/three").Replace(out.String())
+		_, items = events(t, parse.File{Path: "errors.csv"}, mended)
+		if diff := cmp.Diff([]string{"2 Two", "3 Three"}, told(items)); diff != "" {
+			t.Errorf("%s: mended:\n%s", name, diff)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+package parse
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"moments/content"
+	"moments/content/ingest/front"
+	"moments/content/ingest/prose"
+	"moments/keywords/sheet/grid"
+)
+
+// readTable reads the sheets of a file whose rows are assets.
+func (r *run) readTable(why string, data []byte) {
+	tables := newVocabulary(true, r.file.Columns)
+	book, err := openBook(r.file.Path, data, tables)
+	if err != nil {
+		r.skip(0, gridSkip(err, r.file.Path))
+		return
+	}
+	defer book.Close()
+	sheets := book.Sheets()
+	several := len(sheets) > 1
+	var all []*table
+	f := Found{Format: Table, Why: why}
+	for _, s := range sheets {
+		t := newTable(r, s, tables, several)
+		all = append(all, t)
+		if t.skip == nil {
+			f.Sheets = append(f.Sheets, t.describe())
+		}
+	}
+	if !r.found(f) {
+		return
+	}
+	for _, t := range all {
+		if !t.read() {
+			return
+		}
+	}
+}
+
+func openBook(name string, data []byte, tables vocabulary) (*grid.Book, error) {
+	return grid.Open(grid.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}, grid.Options{Score: tables.score})
+}
+
+// table is a sheet that is being read.
+type table struct {
+	*run
+	sheet   *grid.Sheet
+	name    string // "" when it is the only one
+	tables  vocabulary
+	columns map[string]string // field to header
+	ignored []string
+	skip    *Skip // why there are no assets in it
+	offset  int64
+}
+
+func newTable(r *run, s *grid.Sheet, tables vocabulary, several bool) *table {
+	t := &table{run: r, sheet: s, tables: tables, columns: map[string]string{}}
+	if several {
+		t.name = s.Name
+	}
+	for _, header := range s.Header {
+		known, ok := tables[front.Fold(header)]
+		switch {
+		case !ok && front.Fold(header) != "":
+			t.ignored = append(t.ignored, header)
+		case ok && t.columns[string(known.field)] == "":
+			t.columns[string(known.field)] = header
+		}
+	}
+	if !tables.isAssets(s.Header) {
+		columns := prose.Line(strings.ToValidUTF8(strings.Join(s.Header, ", "), "\ufffd"))
+		t.skip = NewSkip(Unsupported, "the columns "+prose.Shorten(columns, 200), "a table of assets has title, and id or url")
+	}
+	return t
+}
+
+// isAssets reports whether these are the columns of a table of assets.
+func (v vocabulary) isAssets(header []string) bool {
+	has := map[field]bool{}
+	for _, column := range header {
+		has[v[front.Fold(column)].field] = true
+	}
+	return has[fieldTitle] && (has[fieldID] || has[fieldURL] || has[fieldSlug])
+}
+
+func (t *table) describe() Sheet {
+	s := Sheet{
+		Name: t.sheet.Name, Encoding: t.sheet.Encoding, HeaderRow: t.sheet.HeaderRow, Columns: t.columns, Ignored: t.ignored,
+	}
+	if t.sheet.Delimiter != 0 {
+		s.Delimiter = string(t.sheet.Delimiter)
+	}
+	return s
+}
+
+// read emits the rows and reports whether more are wanted.
+func (t *table) read() bool {
+	if t.skip != nil {
+		return t.refuse(0, t.skip)
+	}
+	for row, err := range t.sheet.Rows() {
+		t.offset += int64(len(row.Cells))
+		for _, cell := range row.Cells {
+			t.offset += int64(len(cell))
+		}
+		if !t.row(row, err) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *table) refuse(row int, s *Skip) bool { return t.emit(Item{Sheet: t.name, Row: row, Skip: s}) }
+
+func (t *table) row(row grid.Row, err error) bool {
+	var fault *grid.RowFault
+	switch {
+	case errors.As(err, &fault):
+		return t.refuse(fault.Row, rowSkip(fault))
+	case err != nil:
+		return t.refuse(0, gridSkip(err, t.file.Path)) && false
+	}
+	fields := front.Fields{}
+	for i, cell := range row.Cells {
+		if !utf8.ValidString(cell) {
+			return t.refuse(row.Number, NewSkip(Encoding, fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), "save the file as UTF-8"))
+		}
+		fields.Add(t.sheet.Header[i], grid.Unguard(cell))
+	}
+	item := t.asset(t.tables, fields, t.columns)
+	item.Sheet, item.Row, item.Offset, item.Ignored = t.name, row.Number, t.offset, nil
+	return t.emit(item)
+}
+
+// asset makes an item of the fields of a row or object. Columns are what the file calls the fields.
+func (r *run) asset(tables vocabulary, fields front.Fields, columns map[string]string) Item {
+	v, unknown := tables.valuesOf(fields)
+	b := builder{values: v, separators: inTables, steps: r.file.Steps}
+	if slug := v.first(fieldSlug); slug != "" && v.first(fieldURL) == "" {
+		v[fieldURL] = []string{"/" + strings.TrimPrefix(slug, "/")}
+	}
+	in, err := b.build()
+	switch {
+	case err != nil:
+		return Item{Skip: InvalidBy(err, columns), Input: content.Input{Asset: content.Asset{ExternalID: identity(v)}}}
+	case b.noIndex():
+		return Item{Skip: NewSkip(NoIndex, "an asset that asks not to be found", "clear the column of robots to have it shown")}
+	}
+	in.ID = content.AssetID(v.first(fieldID))
+	in.ExternalID = identity(v)
+	in.Text = prose.Tidy(prose.Plain(strings.Join(v[fieldBody], "\n\n")))
+	return Item{Input: in, Ignored: unknown, Hints: b.hints}
+}
+
+func identity(v values) string { return cmp.Or(v.first(fieldID), v.first(fieldURL)) }
+
+// rowSkip takes over what is wrong with a row that cannot be read.
+func rowSkip(f *grid.RowFault) *Skip {
+	codes := map[string]Code{
+		grid.CodeQuotes: Syntax, grid.CodeCells: Invalid, grid.CodeEncoding: Encoding, grid.CodeTooLong: TooLarge, grid.CodeZero: Binary,
+	}
+	s := NewSkip(cmp.Or(codes[f.Code], Invalid), f.Found, f.Try)
+	s.Faults = []Fault{{Column: f.Column, Found: f.Found, Try: f.Try}}
+	return s
+}
+
+// gridSkip takes over why a file or sheet cannot be read.
+func gridSkip(err error, at string) *Skip {
+	code := Unreadable
+	switch {
+	case errors.Is(err, grid.ErrFormat):
+		code = Unsupported
+	case errors.Is(err, grid.ErrEncoding):
+		code = Encoding
+	case errors.Is(err, grid.ErrLimit):
+		code = TooLarge
+	}
+	text := prose.Line(err.Error())
+	_, found, told := strings.Cut(text, "found ")
+	end := strings.LastIndex(found, "; ")
+	if !told || end < 0 {
+		return NewSkip(code, prose.Shorten(strings.TrimPrefix(text, at+": "), maxFound), "save it again as CSV in UTF-8")
+	}
+	if code == Unsupported && found[:end] == "nothing" {
+		code = NoText
+	}
+	return NewSkip(code, prose.Shorten(found[:end], maxFound), found[end+2:])
+}
+
+// WriteErrors writes the rows of a sheet that have faults as errors.csv. Name is that of the sheet, "" for the first; faults are by row.
+func WriteErrors(w io.Writer, f File, data []byte, name string, faults []grid.Fault) error {
+	book, err := openBook(f.Path, data, newVocabulary(true, f.Columns))
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	sheets := book.Sheets()
+	at := slices.IndexFunc(sheets, func(s *grid.Sheet) bool { return name == "" || s.Name == name })
+	if at < 0 {
+		return fmt.Errorf("%s has no sheet %q", f.Path, name)
+	}
+	return grid.WriteErrors(w, sheets[at], faults)
+}
