@@ -22,6 +22,9 @@ const (
 	kindSynonyms = "synonyms.put"
 )
 
+// KindPublishAfter is the change of an owner above that publishes a version when its own conditions hold, with ApplyVersion.
+const KindPublishAfter = "map.publish-after"
+
 // Refusals. The result of the first is the version that has the same rows, of the second what is not defined.
 const (
 	refusedUnchanged = "unchanged"

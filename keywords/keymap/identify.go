@@ -9,9 +9,9 @@ import (
 	"moments/keywords/keymap/pattern"
 )
 
-// identify gives an id to every row that has none: a hash of what the row matches, so that publishing the same file
-// again gives the same ids. It returns a problem for every id that stands twice.
-func identify(rows []Row) (problems []Problem) {
+// Identify gives an id to every row that has none, in place: its NaturalID, with a number when that is taken. It returns a problem for
+// every id that stands twice.
+func Identify(rows []Row) (problems []Problem) {
 	taken := make(map[string]int, len(rows))
 	for i := range rows {
 		id := rows[i].ID
@@ -32,7 +32,7 @@ func identify(rows []Row) (problems []Problem) {
 		if base != "" {
 			continue
 		}
-		base = hashID(&rows[i])
+		base = rows[i].NaturalID()
 		id := base
 		for n := 2; ; n++ {
 			if _, isTaken := taken[id]; !isTaken {
@@ -46,9 +46,9 @@ func identify(rows []Row) (problems []Problem) {
 	return problems
 }
 
-// hashID leaves the moment out, but for what tells rows of one phrase apart, so that a row keeps its id when it is moved to
-// another moment.
-func hashID(r *Row) string {
+// NaturalID is a hash of what the row matches, so that the same keyword in another file has the same. It leaves the moment out, but for what
+// tells rows of one phrase apart, so that a row keeps it when it is moved to another moment.
+func (r *Row) NaturalID() string {
 	apart := keywords.Moment{}
 	switch {
 	case r.Negative:

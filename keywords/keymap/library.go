@@ -50,20 +50,9 @@ type Version struct {
 // version change nothing and return its number. It refuses with ErrInvalid, ErrContradiction or ErrUndefined, joined as
 // *Problem values, when any row cannot be taken; then nothing has changed.
 func (l *Library) Publish(ctx context.Context, by kv.Author, rows []Row, note string) (int, error) {
-	rows = tidied(rows)
-	if err := l.check(rows); err != nil {
+	b, err := l.stage(ctx, rows, note)
+	if err != nil {
 		return 0, err
-	}
-	b := bundle{Count: len(rows), Note: note}
-	for i := range rows {
-		b.add(rows[i].Moment, rows[i].Topic)
-	}
-	if err := b.settle(); err != nil {
-		return 0, err
-	}
-	var err error
-	if b.Chunks, err = shelf.Stage(ctx, l.store, rows); err != nil {
-		return 0, fmt.Errorf("publishing the keyword map: %w", err)
 	}
 	now, err := view(l, currentVersion)
 	if err != nil || slices.Equal(now.Chunks, b.Chunks) {
@@ -76,9 +65,28 @@ func (l *Library) Publish(ctx context.Context, by kv.Author, rows []Row, note st
 	return strconv.Atoi(verdict.Result)
 }
 
+// stage checks rows and writes them, to be made a version by a change.
+func (l *Library) stage(ctx context.Context, rows []Row, note string) (b bundle, err error) {
+	rows = Tidy(rows)
+	if err := l.check(rows); err != nil {
+		return b, err
+	}
+	b = bundle{Count: len(rows), Note: note}
+	for i := range rows {
+		b.add(rows[i].Moment, rows[i].Topic)
+	}
+	if err := b.settle(); err != nil {
+		return b, err
+	}
+	if b.Chunks, err = shelf.Stage(ctx, l.store, rows); err != nil {
+		return b, fmt.Errorf("publishing the keyword map: %w", err)
+	}
+	return b, nil
+}
+
 // check collects every problem of the rows, and gives ids to those that have none.
 func (l *Library) check(rows []Row) error {
-	problems := append(invalid(rows), identify(rows)...)
+	problems := append(invalid(rows), Identify(rows)...)
 	if len(problems) > 0 {
 		return join(problems)
 	}
@@ -142,11 +150,8 @@ func (l *Library) commit(ctx context.Context, by kv.Author, kind string, payload
 		return kv.Verdict{}, 0, fmt.Errorf("writing %s: %w", kind, err)
 	}
 	verdict := records[0].Verdict
-	switch verdict.Refused {
-	case refusedUnchanged:
-		return verdict, 0, nil
-	case refusedUndefined:
-		return verdict, 0, fmt.Errorf("%s: %w any more; define it again or leave it out", verdict.Result, ErrUndefined)
+	if unchanged, err := Refusal(verdict); err != nil || unchanged {
+		return verdict, 0, err
 	}
 	return verdict, records[0].Seq, nil
 }

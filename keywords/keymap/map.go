@@ -37,7 +37,7 @@ func WithSynonyms(groups [][]string) Option {
 // row without a match type is broad, or what the brackets or quotes around its phrase say. It returns ErrInvalid, joined
 // for up to MaxProblems rows, when a row cannot be taken. Compiling takes a few microseconds a row and a core.
 func Compile(rows []Row, options ...Option) (*Map, error) {
-	rows = tidied(rows)
+	rows = Tidy(rows)
 	if err := join(invalid(rows)); err != nil {
 		return nil, err
 	}
@@ -70,7 +70,8 @@ var matches = [...]Match{pattern.Exact: Exact, pattern.Phrase: Phrase, pattern.B
 
 func kindOf(m Match) pattern.Kind { return pattern.Kind(slices.Index(matches[:], m)) }
 
-func tidied(rows []Row) []Row {
+// Tidy returns a copy of rows, each in the one spelling in which it is kept: texts trimmed, the phrase cleaned, its signs taken as the match type.
+func Tidy(rows []Row) []Row {
 	tidy := make([]Row, len(rows))
 	for i := range rows {
 		tidy[i] = rows[i].tidy()

@@ -76,7 +76,7 @@ func invalid(rows []Row) (problems []Problem) {
 			Try: fmt.Sprintf("at most %d rows", MaxRows)}}
 	}
 	for i := range rows {
-		if found, try := rows[i].check(); found != "" {
+		if found, try := rows[i].Check(); found != "" {
 			problems = append(problems, Problem{Places: []Place{{i + 1, rows[i].ID}}, Found: found, Try: try, Kind: ErrInvalid})
 		}
 	}

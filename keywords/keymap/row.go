@@ -62,6 +62,8 @@ type Row struct {
 	From     string          `cbor:"19,keyasint,omitempty"` // the period of the acts, as keywords.ParsePeriod reads it; the row
 	Until    string          `cbor:"20,keyasint,omitempty"` // itself always reads
 	Channel  string          `cbor:"21,keyasint,omitempty"` // of the acts, "" means any
+
+	VolumeHigh int `cbor:"22,keyasint,omitempty"` // where Volume is only known to lie between itself and this; 0 means exact
 }
 
 // Label is the match type as files write it: exact, or negative-exact.
@@ -106,11 +108,14 @@ func (r Row) tidy() Row {
 	if r.Volume < 0 {
 		r.Volume = -1
 	}
+	if r.VolumeHigh <= r.Volume || r.Volume < 0 {
+		r.VolumeHigh = 0
+	}
 	return r
 }
 
-// check returns what was found and what to try when the row cannot be taken, or "", "".
-func (r *Row) check() (found, try string) {
+// Check returns what was found and what to try when the row, which is tidy, cannot be taken, or "", "".
+func (r *Row) Check() (found, try string) {
 	_, err := keywords.ParsePhrase(r.Phrase)
 	switch {
 	case err != nil:
@@ -123,8 +128,8 @@ func (r *Row) check() (found, try string) {
 		return fmt.Sprintf("weight %v", r.Weight), fmt.Sprintf("use a number from 0 to %d", MaxWeight)
 	case r.Status != "" && r.Status != Draft && r.Status != Paused:
 		return fmt.Sprintf("status %q", r.Status), "use live, draft or paused"
-	case r.Volume > math.MaxInt32:
-		return fmt.Sprintf("volume %d", r.Volume), "use a number of searches a month"
+	case r.Volume > math.MaxInt32 || r.VolumeHigh > math.MaxInt32:
+		return fmt.Sprintf("volume %d", max(r.Volume, r.VolumeHigh)), "use a number of searches a month"
 	}
 	if found, try := r.checkSyntax(); found != "" {
 		return found, try

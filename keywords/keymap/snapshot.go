@@ -66,7 +66,7 @@ func (l *Library) follow(records []kv.Record) error {
 
 func staleBy(kind string) part {
 	switch kind {
-	case kindPublish:
+	case kindPublish, KindPublishAfter:
 		return partMap | partTopics
 	case kindPersonas:
 		return partPersonas

@@ -1,4 +1,4 @@
-// Package facts says what is odd about the rows of a compiled keyword map, for a linter to put in words.
+// Package facts says what is odd about the rows of a keyword map, for a linter to put in words.
 //
 // It guarantees that a [Report] depends on the rows alone, and names rows by their places in Map.Rows, in ascending order. What
 // it says of a row holds for the phrases that the row matches plainly; it looks at no variants.
@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"moments/keywords"
 	"moments/keywords/keymap"
 	"moments/keywords/keymap/pattern"
 )
@@ -43,10 +42,14 @@ const (
 // Pair is a row and what does something to it.
 type Pair struct{ Place, By int }
 
-// Of reports on the rows of a map. A row is shadowed by one before it in precedence with the same stems and match type, and by
-// one with its moment, and its topic and acts if it has any, that matches whatever it matches. It takes some microseconds a row.
-func Of(m *keymap.Map) Report {
-	a := account{m: m, rows: m.Rows()}
+// Of reports on the rows of a map, as OfRows does.
+func Of(m *keymap.Map) Report { return OfRows(m.Rows()) }
+
+// OfRows reports on rows, which are as Compile or Prepare would leave them. A row is shadowed by one before it in precedence with the same
+// stems and match type, and by one with its moment, and its topic and acts if it has any, that matches whatever it matches. It takes
+// some microseconds a row, and more where many rows have the same few words.
+func OfRows(rows []keymap.Row) Report {
+	a := account{rows: rows}
 	a.read()
 	r := Report{Idle: a.idle, StopWords: a.stop}
 	r.Duplicates = a.alike(func(i int) string { return a.wordsKey(i) + a.matchKey(i) + a.rows[i].Moment.String() })
@@ -56,10 +59,10 @@ func Of(m *keymap.Map) Report {
 	return r
 }
 
-// account is one call of Of.
+// account is one call of OfRows.
 type account struct {
-	m       *keymap.Map
 	rows    []keymap.Row
+	reads   []pattern.Reading // by place
 	idle    []Idle
 	stop    []int
 	live    []int // that have words
@@ -73,6 +76,7 @@ func (a *account) read() {
 	for _, texts := range []*[]string{&a.words, &a.stems, &a.runs, &a.locales} {
 		*texts = make([]string, len(a.rows))
 	}
+	a.reads = make([]pattern.Reading, len(a.rows))
 	for i := range a.rows {
 		row := &a.rows[i]
 		if !row.Live() {
@@ -80,7 +84,8 @@ func (a *account) read() {
 			continue
 		}
 		a.locales[i] = pattern.Locale(row.Locale)
-		reading := pattern.Read(row.Phrase, a.locales[i])
+		a.reads[i] = pattern.Read(row.Phrase, a.locales[i])
+		reading := &a.reads[i]
 		if len(reading.Words) == 0 {
 			a.idle = append(a.idle, Idle{i, NoWords})
 			continue
@@ -158,65 +163,4 @@ func (a *account) near() [][]int {
 	return slices.DeleteFunc(groups, func(group []int) bool {
 		return !slices.ContainsFunc(group, func(i int) bool { return a.words[i] != a.words[group[0]] })
 	})
-}
-
-// pairs matches every positive row's own phrase, once for all rows that have it.
-func (a *account) pairs() (shadowed, vetoed []Pair) {
-	matched := map[string][]keymap.Hit{}
-	for _, i := range a.live {
-		if a.rows[i].Negative {
-			continue
-		}
-		key := a.wordsKey(i)
-		hits, known := matched[key]
-		if !known {
-			hits = a.hits(i)
-			matched[key] = hits
-		}
-		if by, ok := a.first(i, hits, a.shadows); ok {
-			shadowed = append(shadowed, Pair{i, by})
-		}
-		if by, ok := a.first(i, hits, a.vetoes); ok {
-			vetoed = append(vetoed, Pair{i, by})
-		}
-	}
-	return shadowed, vetoed
-}
-
-func (a *account) hits(i int) []keymap.Hit {
-	terms := keywords.Phrase(a.rows[i].Phrase).Terms(pattern.LanguageOf(a.locales[i]))
-	hits := a.m.Match(terms, a.locales[i])
-	return slices.DeleteFunc(hits, func(h keymap.Hit) bool { return h.Variant != pattern.Plain })
-}
-
-// first is the first row that does something to row i, among those that match wherever and whenever i does.
-func (a *account) first(i int, hits []keymap.Hit, does func(i, by int) bool) (int, bool) {
-	for _, h := range hits {
-		if h.Place != i && width(h.Row.Match) >= width(a.rows[i].Match) &&
-			pattern.Covers(a.locales[h.Place], a.locales[i]) && does(i, h.Place) {
-			return h.Place, true
-		}
-	}
-	return 0, false
-}
-
-func width(m keymap.Match) int {
-	return slices.Index([]keymap.Match{keymap.Exact, keymap.Phrase, keymap.Broad}, m)
-}
-
-func (a *account) shadows(i, by int) bool {
-	row, other := &a.rows[i], &a.rows[by]
-	if other.Negative {
-		return false
-	}
-	if row.Match == other.Match && a.stems[i] == a.stems[by] && a.runs[i] == a.runs[by] && a.locales[i] == a.locales[by] {
-		return heavier(other, row) || other.Factor() == row.Factor() && by < i
-	}
-	return row.Moment == other.Moment && (row.Topic == "" || row.Topic == other.Topic) && row.ActsAs(other)
-}
-
-func heavier(a, b *keymap.Row) bool { return a.Factor() > b.Factor() }
-
-func (a *account) vetoes(i, by int) bool {
-	return a.rows[by].Negative && a.rows[by].Moment.Serves(a.rows[i].Moment)
 }

@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"moments/keywords"
+	"moments/keywords/keymap"
+	"moments/keywords/keymap/facts"
+)
+
+// Options are what rows are held against. What is nil or zero is not looked at, but for personas and steps: of none, none may be named.
+type Options struct {
+	Personas []keywords.Persona
+	Steps    []keywords.Step
+	Known    func(asset string) bool // whether there is an asset with an id
+	Matched  func(rowID string) bool // whether searches have matched the row of late
+	At       time.Time               // what is past before
+	Line     func(place int) int     // of a file, by the place of a row, from 0
+}
+
+// Check says everything about rows, errors first, then in their order. Rows without an id get the one that they would be published with.
+func Check(rows []keymap.Row, o Options) []Finding {
+	c := checker{Options: o, rows: keymap.Tidy(rows), repeated: map[int]bool{}}
+	c.problems()
+	c.undefined()
+	c.contradictions()
+	report := facts.OfRows(c.rows)
+	c.idle(&report)
+	c.alike(&report)
+	c.pairs(&report)
+	for i := range c.rows {
+		if c.rows[i].Live() {
+			c.acts(i)
+			c.silent(i)
+		}
+	}
+	return sorted(c.list)
+}
+
+// checker is one call of Check.
+type checker struct {
+	Options
+	rows     []keymap.Row
+	repeated map[int]bool // rows that an error says are another one again
+	list     []Finding
+}
+
+// say adds a finding about the rows at places.
+func (c *checker) say(f Finding, places ...int) *Finding {
+	for _, i := range places {
+		p := Place{Number: i + 1, ID: c.rows[i].ID, Phrase: c.rows[i].Phrase}
+		if c.Line != nil {
+			p.Line = c.Line(i)
+		}
+		f.Rows = append(f.Rows, p)
+	}
+	c.list = append(c.list, f)
+	return &c.list[len(c.list)-1]
+}
+
+func (c *checker) set(i int, column, value string) *Action {
+	return &Action{Row: c.rows[i].ID, Column: column, Value: value}
+}
+
+func (c *checker) remove(i int) *Action { return &Action{Row: c.rows[i].ID, Remove: true} }
+
+// problems are rows that cannot be taken, each by itself, and ids that stand twice.
+func (c *checker) problems() {
+	for i := range c.rows {
+		if found, try := c.rows[i].Check(); found != "" {
+			c.say(Finding{Code: Invalid, Severity: Error, Found: found, Fix: try}, i)
+		}
+	}
+	for _, p := range keymap.Identify(c.rows) {
+		c.say(Finding{Code: DuplicateID, Severity: Error, Found: p.Found, Fix: p.Try}, placesOf(&p)...)
+	}
+	topics := map[keywords.Topic]bool{}
+	for i := range c.rows {
+		topics[c.rows[i].Topic] = true
+	}
+	delete(topics, "")
+	c.most("rows", len(c.rows), keymap.MaxRows)
+	c.most("different topics", len(topics), keymap.MaxTopics)
+}
+
+func (c *checker) most(what string, n, limit int) {
+	if n > limit {
+		c.say(Finding{
+			Code: TooMany, Severity: Error, Found: fmt.Sprintf("%d %s", n, what), Fix: fmt.Sprintf("at most %d", limit),
+		})
+	}
+}
+
+// placesOf are where the rows of a problem stand, the later ones first.
+func placesOf(p *keymap.Problem) (places []int) {
+	for i := len(p.Places) - 1; i >= 0; i-- {
+		places = append(places, p.Places[i].Number-1)
+	}
+	return places
+}
+
+// contradictions are the pairs that cannot both be meant.
+func (c *checker) contradictions() {
+	for _, p := range keymap.Contradictions(c.rows) {
+		if !errors.Is(&p, keymap.ErrContradiction) {
+			continue
+		}
+		places := placesOf(&p)
+		later, earlier := &c.rows[places[0]], &c.rows[places[1]]
+		f := Finding{Severity: Error, Found: p.Found, Fix: p.Try}
+		switch {
+		case later.Negative != earlier.Negative:
+			f.Code = Vetoed
+		case later.Moment == earlier.Moment:
+			f.Code, f.Action = Duplicate, c.remove(places[0])
+		default:
+			f.Code, f.Action = Conflict, c.set(places[0], "status", keymap.Paused)
+		}
+		c.repeated[places[0]] = true
+		c.say(f, places...)
+	}
+}
