@@ -61,7 +61,7 @@ func (p *parser) plannedMoment(r *row) {
 }
 
 // searchSources are where past searches may have been seen.
-var searchSources = []string{"search-console", "site-search", "support", "social", "sales"}
+var searchSources = []string{"search-console", "site-search", "support", "social", "sales", "search-ads"}
 
 // pastSearch adds a row of searches.csv. What could identify a person is masked.
 func (p *parser) pastSearch(r *row) {
@@ -79,6 +79,38 @@ func (p *parser) pastSearch(r *row) {
 		p.file.Searches = append(p.file.Searches, s)
 		r.taken()
 	}
+}
+
+// expectation adds a row of tests.csv.
+func (p *parser) expectation(r *row) {
+	e := keywords.Expectation{
+		Persona: parsed(r, "persona", personaOf), Step: parsed(r, "step", stepOf), Moment: parsed(r, "expect_moment", expectedOf),
+		URL: r.text("expect_url"), MinRank: parsed(r, "expect_min_rank", whole(0, keywords.MaxExpectedRank)),
+	}
+	if text := r.needed("phrase"); text != "" {
+		e.Phrase = r.cleaned("phrase", text)
+	}
+	if r.refused {
+		return
+	}
+	for _, wrong := range e.Check() {
+		r.refuse(wrong.Field, CodeInvalid, wrong.Found, wrong.Try)
+	}
+	if !r.refused {
+		p.file.Expectations = append(p.file.Expectations, e)
+		r.taken()
+	}
+}
+
+// expectedOf reads a moment, or an intent alone.
+func expectedOf(text string) (keywords.Moment, error) {
+	if text == "" {
+		return keywords.Moment{}, nil
+	}
+	if intent, err := keywords.ParseIntent(text); err == nil {
+		return keywords.Moment{Intent: intent}, nil
+	}
+	return keywords.ParseMoment(text)
 }
 
 func sourceOf(label string) (string, error) {

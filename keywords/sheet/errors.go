@@ -4,15 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"moments/keywords/sheet/grid"
 )
 
-// Errors of files.
+// Errors of files; those of package grid are the same ones.
 var (
 	ErrColumn   = errors.New("a needed column is missing")
-	ErrKind     = errors.New("not a file that is known")
-	ErrEncoding = errors.New("the encoding cannot be read")
-	ErrLimit    = errors.New("the file is over a limit")
-	ErrRow      = errors.New("a row cannot be taken")
+	ErrKind     = grid.ErrFormat
+	ErrEncoding = grid.ErrEncoding
+	ErrLimit    = grid.ErrLimit
+	ErrRow      = grid.ErrRow
 )
 
 // ColumnError is a column that the file does not have: Column is its canonical name, or the header that a mapping names.
@@ -30,17 +32,21 @@ func (e *ColumnError) Error() string {
 // Unwrap makes errors.Is(err, ErrColumn) true.
 func (e *ColumnError) Unwrap() error { return ErrColumn }
 
-// MaxRowErrors is how many rows one error names.
-const MaxRowErrors = 100
+// Limits of errors.
+const (
+	MaxRowErrors = 100     // rows that one error names
+	MaxFaults    = 100_000 // faults of one File
+)
 
-// The codes of a RowError.
+// The codes of a RowError, and those of grid.RowFault.
 const (
 	CodeMissing  = "missing"  // the cell must not be empty
 	CodeInvalid  = "invalid"  // the cell holds what cannot stand there
-	CodeTooLong  = "too_long" // the cell is longer than MaxCellBytes
 	CodeConflict = "conflict" // two cells of the row say different things
-	CodeQuotes   = "quotes"   // the quotes of the row do not close
-	CodeCells    = "cells"    // the row has more cells than the header
+	CodeTooLong  = grid.CodeTooLong
+	CodeQuotes   = grid.CodeQuotes
+	CodeCells    = grid.CodeCells
+	CodeEncoding = grid.CodeEncoding
 )
 
 // RowError is one row that cannot be taken. Row is the line at which it begins, from 1; Column is the canonical name, ""
@@ -77,7 +83,6 @@ func (f *faults) add(e RowError) {
 		f.rows, f.last = f.rows+1, e.Row
 	}
 	if len(f.named) < MaxRowErrors {
-		e.Found = shorten(e.Found)
 		f.named = append(f.named, &e)
 	}
 }
@@ -87,6 +92,20 @@ func (f *faults) err() error {
 		return nil
 	}
 	return errors.Join(append(f.named, fmt.Errorf("rows that cannot be taken: %d", f.rows))...)
+}
+
+// refuse adds a fault of the file. The column of the fault is the file's own header, where it has one.
+func (p *parser) refuse(e RowError) {
+	e.File, e.Found = p.file.Name, shorten(e.Found)
+	p.faults.add(e)
+	if len(p.file.Faults) == MaxFaults {
+		return
+	}
+	column := e.Column
+	if header, ok := p.file.Columns[column]; ok {
+		column = header
+	}
+	p.file.Faults = append(p.file.Faults, grid.Fault{Row: e.Row, Column: column, Code: e.Code, Message: "found " + e.Found, Suggestion: e.Try})
 }
 
 // shorten keeps an error readable whatever was found.

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestFiles reads files as people write them, and compares what was detected, taken and refused.
 func TestFiles(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("testdata", "files", "*.csv"))
+	files, err := filepath.Glob(filepath.Join("testdata", "*", "*.csv"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
@@ -58,15 +58,25 @@ func compareGolden(t *testing.T, path, got string) {
 func described(f *sheet.File, err error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s, delimiter %q, %d rows\n", f.Kind, f.Encoding, f.Delimiter, f.Rows())
+	if f.Tool != "" || f.Layout != "" {
+		fmt.Fprintf(&b, "%s of %s, header in row %d, %.2f sure: %s\n", f.Layout, f.Tool, f.Sheet.HeaderRow, f.Confidence, f.Why)
+		fmt.Fprintf(&b, "market %q, period %q, notes %q\n", f.Market, f.Period, f.Notes)
+	}
 	var columns []string
 	for canonical, header := range f.Columns {
 		columns = append(columns, fmt.Sprintf("%s=%q", canonical, header))
 	}
 	slices.Sort(columns)
-	fmt.Fprintf(&b, "columns: %s\nignored: %q\n", strings.Join(columns, " "), f.Ignored)
+	fmt.Fprintf(&b, "columns: %s\n", strings.Join(columns, " "))
+	for _, c := range f.Ignored {
+		fmt.Fprintf(&b, "ignored: %q, %s\n", c.Header, c.Why)
+	}
 	entry := func(i int, v any) { fmt.Fprintf(&b, "line %d: %+v\n", f.Lines[i], v) }
 	for i, v := range f.Map {
 		entry(i, v)
+		if f.Hints != nil {
+			fmt.Fprintf(&b, "  %+v\n", f.Hints[i])
+		}
 	}
 	for i, v := range f.Personas {
 		entry(i, v)

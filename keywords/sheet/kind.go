@@ -4,9 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
-	"moments/keywords"
+	"moments/keywords/sheet/tool"
 )
 
 // Kind is what a file holds.
@@ -19,31 +18,34 @@ const (
 	Steps      Kind = "steps"
 	Moments    Kind = "moments" // planned ones
 	Searches   Kind = "searches"
+	Tests      Kind = "tests" // what phrases should be read as, and what should answer them
 	Rules      Kind = "rules" // what is to be done with assets
 	Assets     Kind = "assets"
 )
 
-// table says which columns a kind has, the needed ones first.
+// table says which columns a kind has: the needed ones, those of which one is needed, and the others.
 type table struct {
 	kind    Kind
 	needed  []string
+	either  []string
 	columns []string
 }
 
 // tables are the canonical files, in the order in which a header is held against them.
 var tables = []table{
-	{Rules, []string{"act"}, []string{
+	{Rules, []string{"act"}, nil, []string{
 		"id", "asset", "kind", "topic", "source", "moment", "intent", "step", "persona", "phrase_topic", "phrase", "match", "channel", "region",
 		"language", "from", "until", "strength", "order", "note",
 	}},
-	{Searches, []string{"phrase", "count"}, []string{"date", "source", "locale"}},
-	{KeywordMap, []string{"phrase"}, []string{
-		"row_id", "match", "intent", "step", "stage", "moment", "persona", "topic", "weight", "locale", "pin", "volume",
+	{Tests, []string{"phrase"}, []string{"expect_moment", "expect_url"}, []string{"persona", "step", "expect_min_rank"}},
+	{Searches, []string{"phrase", "count"}, nil, []string{"date", "source", "locale"}},
+	{KeywordMap, []string{"phrase"}, nil, []string{
+		"row_id", "match", "intent", "step", "stage", "moment", "persona", "topic", "weight", "locale", "pin", "volume", "volume_high",
 		"source", "owner", "status", "note", "boost", "bury", "hide", "from", "until", "channel",
 	}},
-	{Steps, []string{"key", "question", "stage"}, nil},
-	{Personas, []string{"key", "name"}, []string{"description", "jobs", "signals", "crm_value"}},
-	{Moments, []string{"moment"}, []string{"topic", "question", "priority", "note"}},
+	{Steps, []string{"key", "question", "stage"}, nil, nil},
+	{Personas, []string{"key", "name"}, nil, []string{"description", "jobs", "signals", "crm_value"}},
+	{Moments, []string{"moment"}, nil, []string{"topic", "question", "priority", "note"}},
 }
 
 // aliases are other names of columns, in plain form.
@@ -59,22 +61,12 @@ var aliases = map[string]string{
 	"validuntil": "until", "enddate": "until", "ends": "until",
 }
 
-// plain is a header without what does not matter: case, accents, spaces and punctuation.
-func plain(header string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '#' {
-			return r
-		}
-		return -1
-	}, keywords.Fold(header))
-}
-
 // canonical is the name of the column that a header of this kind of file stands for, "" for none.
 func (t table) canonical(header string) string {
-	found := plain(header)
-	for _, list := range [][]string{t.needed, t.columns} {
+	found := tool.Plain(header)
+	for _, list := range [][]string{t.needed, t.either, t.columns} {
 		for _, column := range list {
-			if plain(column) == found || aliases[found] == column {
+			if tool.Plain(column) == found || aliases[found] == column {
 				return column
 			}
 		}
@@ -90,49 +82,37 @@ func (t table) has(header []string) (count int, complete bool) {
 			found = append(found, c)
 		}
 	}
-	complete = !slices.ContainsFunc(t.needed, func(c string) bool { return !slices.Contains(found, c) })
+	isMissing := func(c string) bool { return !slices.Contains(found, c) }
+	complete = !slices.ContainsFunc(t.needed, isMissing) && (len(t.either) == 0 || !allOf(t.either, isMissing))
 	return len(found), complete
 }
 
-// assetColumns are headers that only a file of assets has.
-var assetColumns = []string{"url", "title", "headline", "posttitle", "permalink", "loc", "currenturl", "link"}
-
-// testColumns are headers of files that hold expectations or events, which are not read here.
-var testColumns = []string{"expectmoment", "expecturl", "assets", "event", "occurredat"}
-
-// Detect returns what a file with this header holds, "" when it is none of the kinds.
-func Detect(header []string) Kind {
-	var names []string
-	for _, h := range header {
-		names = append(names, plain(h))
-	}
-	hasAny := func(list []string) bool {
-		return slices.ContainsFunc(list, func(n string) bool { return slices.Contains(names, n) })
-	}
-	if hasAny(testColumns) {
-		return ""
-	}
-	for _, t := range tables {
-		if _, complete := t.has(header); complete {
-			return t.kind
-		}
-	}
-	if hasAny(assetColumns) {
-		return Assets
-	}
-	return ""
+func allOf(list []string, is func(string) bool) bool {
+	return !slices.ContainsFunc(list, func(s string) bool { return !is(s) })
 }
+
+// The columns of files of assets, in plain form: those that only such files have, and the others.
+var (
+	assetMarks   = []string{"url", "title", "headline", "posttitle", "permalink", "loc", "currenturl", "link"}
+	assetColumns = []string{
+		"id", "name", "summary", "description", "body", "content", "kind", "type", "language", "moments", "intents", "steps", "personas", "topics",
+		"tags", "channels", "regions", "publishedat", "updatedat", "lastmod", "image", "status", "quality", "priority", "ctaurl", "ctalabel", "page", "address",
+	}
+)
+
+// eventMarks are headers of files of events, which are not read here.
+var eventMarks = []string{"assets", "event", "occurredat"}
 
 // guess is the kind of a file whose header is not complete: by its name, else by the columns that it has. Rules without their acts look like
 // a keyword map.
 func guess(name string, header []string) Kind {
-	stem := plain(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	stem := tool.Plain(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	best, most := Kind(""), 1
 	for _, t := range tables {
-		if stem == plain(string(t.kind)) || t.kind == KeywordMap && strings.HasPrefix(stem, "keyword") {
+		if stem == tool.Plain(string(t.kind)) || t.kind == KeywordMap && strings.HasPrefix(stem, "keyword") {
 			return t.kind
 		}
-		if count, _ := t.has(header); count > most && t.kind != Rules {
+		if count, _ := t.has(header); count > most && t.kind != Rules && t.kind != Tests {
 			best, most = t.kind, count
 		}
 	}

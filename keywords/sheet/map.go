@@ -21,18 +21,13 @@ func (p *parser) keywordRows(r *row) {
 	k.From, k.Until = r.period().Texts()
 	k.Topic = parsed(r, "topic", topicOf)
 	k.Weight = parsed(r, "weight", weightOf)
-	k.Volume = parsed(r, "volume", whole(-1, math.MaxInt32))
+	r.volumes(&k)
 	k.Status = parsed(r, "status", statusOf)
 	k.Stage = parsed(r, "stage", stageOf)
 	k.Moment = r.moment()
 	k.Phrase = r.needed("phrase")
 	r.match(&k)
-	if k.Phrase != "" {
-		phrase := r.cleaned("phrase", k.Phrase)
-		if k.Phrase = string(phrase); !r.refused && !strings.ContainsFunc(k.Phrase, isWord) {
-			r.refuse("phrase", CodeInvalid, fmt.Sprintf("%q without a word", phrase), "write at least one word")
-		}
-	}
+	r.phrase("phrase", &k)
 	if r.refused {
 		return
 	}
@@ -43,6 +38,14 @@ func (p *parser) keywordRows(r *row) {
 	for _, row := range expanded {
 		p.file.Map = append(p.file.Map, row)
 		r.taken()
+	}
+}
+
+// volumes reads the volume, and the end of its range when it is one.
+func (r *row) volumes(k *keymap.Row) {
+	k.Volume = parsed(r, "volume", whole(-1, math.MaxInt32))
+	if k.VolumeHigh = parsed(r, "volume_high", whole(0, math.MaxInt32)); k.VolumeHigh > 0 && k.VolumeHigh <= k.Volume {
+		r.refuse("volume_high", CodeInvalid, fmt.Sprintf("%d beside volume %d", k.VolumeHigh, k.Volume), "write a larger number, or leave the cell empty")
 	}
 }
 
@@ -133,11 +136,16 @@ func weightOf(text string) (float64, error) {
 	if text == "" {
 		return 0, nil
 	}
-	w, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	w, err := decimal(text)
 	if err != nil || !(w > 0 && w <= keymap.MaxWeight) {
 		return 0, fmt.Errorf("no weight: use a number above 0, at most %d", keymap.MaxWeight)
 	}
 	return w, nil
+}
+
+// decimal reads a number with a decimal point or comma.
+func decimal(text string) (float64, error) {
+	return strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
 }
 
 // statusOf reads draft, paused and live; live is the blank one.

@@ -1,108 +1,234 @@
 package sheet
 
 import (
-	"encoding/csv"
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/grid"
+	"moments/keywords/sheet/tool"
 )
 
 // Options say how a file is read.
 type Options struct {
 	// As is what the file holds; "" detects it by its header.
 	As Kind
-	// Columns maps canonical columns to headers of the file, where the names do not say it themselves.
+	// Columns maps canonical columns to headers of the file, where the names do not say it themselves. The file is then no
+	// export of a tool.
 	Columns map[string]string
 	// Steps are what a stage expands to; nil means the default ones.
 	Steps []keywords.StepDefinition
 }
 
-// File is what a file holds. Of the lists, that of its kind is filled. Lines has the line, from 1, at which each entry
-// of it stands.
+// Column is a column that is not read, and why.
+type Column struct{ Header, Why string }
+
+// Hint is what a tool says about the intent of a phrase.
+type Hint = tool.Hint
+
+// File is what a sheet holds. Of the lists, that of its kind is filled. Lines has the line, from 1, at which each entry
+// of it stands; Hints has, for each entry of Map in the export of a tool, what the tool says.
 type File struct {
-	Name      string
-	Kind      Kind
+	Name  string
+	Sheet *grid.Sheet // it came from, for WriteErrors
+	Detection
 	Encoding  string
 	Delimiter rune
 	Columns   map[string]string // canonical column -> header
-	Ignored   []string          // headers that stand for nothing here, or for what another one gave before
+	Ignored   []Column
+	Market    string   // a country, as the tool writes it; "" when it does not say
+	Period    string   // a day or two, as in 2026-05-01 to 2026-05-31
+	Notes     []string // sentences about the whole that a person should read
 	Lines     []int
+	Faults    []grid.Fault // up to MaxFaults
 
-	Map      []keymap.Row
-	Personas []keywords.PersonaDefinition
-	Steps    []keywords.StepDefinition
-	Planned  []keywords.PlannedMoment
-	Searches []keywords.PastSearch
-	Rules    []keywords.Rule
+	Map          []keymap.Row
+	Hints        [][]Hint
+	Personas     []keywords.PersonaDefinition
+	Steps        []keywords.StepDefinition
+	Planned      []keywords.PlannedMoment
+	Searches     []keywords.PastSearch
+	Expectations []keywords.Expectation
+	Rules        []keywords.Rule
 }
 
 // Rows is the number of entries.
 func (f *File) Rows() int { return len(f.Lines) }
 
-// Read reads a file from r; name is for errors, and tells the kind when the header does not. Rows that cannot be taken
+// Read reads a file of one table from r into memory; name is for errors, and tells the kind when the header does not. Rows that cannot be taken
 // are left out: the error then joins a *RowError for each of the first MaxRowErrors, and the File has the rest. Without
 // a File the error is one of ErrColumn, ErrKind, ErrEncoding, ErrLimit or of r. A file of assets is returned with
-// nothing but its kind.
+// nothing but its detection. Of several sheets, those of one kind are read as one; several kinds are an ErrKind that names them.
 func Read(r io.Reader, name string, o Options) (*File, error) {
-	source, err := openSource(r, name)
+	data, err := io.ReadAll(io.LimitReader(r, grid.MaxFileBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	b, err := Open(grid.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}, o)
 	if err != nil {
 		return nil, err
 	}
+	defer b.Close()
+	files, _, err := ReadBook(b, name, o)
+	if len(files) == 0 {
+		return nil, err
+	}
+	first := files[0]
+	for _, f := range files[1:] {
+		if f.Kind != first.Kind {
+			found := fmt.Errorf("%s: %w: found %s in %s and %s in %s; save one of them alone", name, ErrKind, first.Kind, first.Sheet.Name, f.Kind, f.Sheet.Name)
+			return nil, found
+		}
+		first.add(f)
+	}
+	return first, err
+}
+
+// add takes over the rows of another file of the same kind.
+func (f *File) add(other *File) {
+	f.Lines, f.Faults, f.Notes = append(f.Lines, other.Lines...), append(f.Faults, other.Faults...), append(f.Notes, other.Notes...)
+	f.Map, f.Hints, f.Searches = append(f.Map, other.Map...), append(f.Hints, other.Hints...), append(f.Searches, other.Searches...)
+	f.Personas, f.Steps, f.Planned = append(f.Personas, other.Personas...), append(f.Steps, other.Steps...), append(f.Planned, other.Planned...)
+	f.Expectations, f.Rules = append(f.Expectations, other.Expectations...), append(f.Rules, other.Rules...)
+}
+
+// Open opens a file as ReadBook wants it: with the header in the row that has the most columns of the kinds and tools.
+func Open(f grid.File, o Options) (*grid.Book, error) {
+	mapped := plainNames(slices.Collect(valuesOf(o.Columns)))
+	return grid.Open(f, grid.Options{Score: func(row []string) int {
+		found := 0
+		for _, name := range plainNames(row) {
+			if name != "" && slices.Contains(mapped, name) {
+				found++
+			}
+		}
+		return 10*found + Score(row)
+	}})
+}
+
+func valuesOf(m map[string]string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for _, v := range m {
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// Left is a sheet that was not read, and why.
+type Left struct{ Sheet, Why string }
+
+// ReadBook reads all sheets of a book: a File for each that holds something, assets included, and why the others were left. The error
+// joins those of the sheets; without any File it says why. Errors of rows are as those of Read.
+func ReadBook(b *grid.Book, name string, o Options) (files []*File, left []Left, err error) {
+	var errs []error
+	about := aboutOf(b)
+	for _, s := range b.Sheets() {
+		d := Detect(name, s)
+		isAlone := len(b.Sheets()) == 1
+		switch {
+		case s.Header == nil, s.Hidden:
+			left = append(left, Left{s.Name, cmp.Or(unless(s.Header == nil, "it is hidden"), d.Why)})
+			continue
+		case !isAlone && d.Confidence < 0.5 && len(o.Columns) == 0:
+			left = append(left, Left{s.Name, d.Why})
+			continue
+		}
+		f, err := readSheet(s, placeOf(s, name, isAlone), o, about)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		if f != nil {
+			files = append(files, f)
+		} else if err == nil {
+			left = append(left, Left{s.Name, d.Why})
+		}
+	}
+	if len(files) == 0 && len(errs) == 0 {
+		errs = append(errs, fmt.Errorf("%s: %w: %s", name, ErrKind, whyNot(left)))
+	}
+	return files, left, errors.Join(errs...)
+}
+
+func unless(not bool, text string) string {
+	if not {
+		return ""
+	}
+	return text
+}
+
+// placeOf is how errors call a sheet.
+func placeOf(s *grid.Sheet, name string, isAlone bool) string {
+	switch {
+	case isAlone:
+		return name
+	case s.File != name:
+		return s.File
+	}
+	return name + " (" + s.Name + ")"
+}
+
+func whyNot(left []Left) string {
+	var parts []string
+	for _, l := range left {
+		parts = append(parts, l.Sheet+": "+l.Why)
+	}
+	return "found nothing to read; " + shorten(strings.Join(parts, "; "))
+}
+
+// ReadSheet reads one sheet as Read reads a file. A sheet that holds nothing that is read is an ErrKind.
+func ReadSheet(s *grid.Sheet, name string, o Options) (*File, error) {
+	f, err := readSheet(s, name, o, about{})
+	if f == nil && err == nil {
+		return nil, fmt.Errorf("%s: %w: %s", name, ErrKind, Detect(name, s).Why)
+	}
+	return f, err
+}
+
+// readSheet returns nil for a table of a tool that is not read.
+func readSheet(s *grid.Sheet, name string, o Options, about about) (*File, error) {
 	if o.Steps == nil {
 		o.Steps = keywords.DefaultSteps()
 	}
 	p := &parser{
-		file:   &File{Name: name, Encoding: source.encoding, Delimiter: source.delimiter, Columns: map[string]string{}},
-		source: source, csv: newCSV(source.text, source.delimiter), options: o,
+		file:    &File{Name: name, Sheet: s, Encoding: s.Encoding, Delimiter: s.Delimiter, Columns: map[string]string{}},
+		options: o, skipped: map[string]int{}, markets: map[string]int{},
 	}
-	if err := p.readHeader(); err != nil {
+	if err := p.bind(s.Header); err != nil {
 		return nil, err
 	}
 	if p.file.Kind == Assets {
 		return p.file, nil
 	}
-	if err := p.readRows(); err != nil {
+	if p.layout != nil && p.layout.Holds == tool.Nothing {
+		return nil, nil
+	}
+	if err := p.readRows(s); err != nil {
 		return nil, err
 	}
+	p.conclude(about)
 	return p.file, p.faults.err()
 }
 
-// parser is one call of Read.
+// parser is one sheet that is being read.
 type parser struct {
 	file    *File
-	source  *source
-	csv     *csv.Reader
 	options Options
-	at      map[string]int // canonical column -> place in a row
-	width   int
+	layout  *tool.Layout   // of the tool, nil for a canonical file
+	at      map[string]int // canonical column or meaning -> place in a row
+	flags   []flagAt
+	months  []int
 	faults  faults
-}
-
-func (p *parser) readHeader() error {
-	record, err := p.csv.Read()
-	switch {
-	case errors.Is(err, io.EOF):
-		return fmt.Errorf("%s: %w: found nothing; write a header and rows", p.file.Name, ErrKind)
-	case err != nil:
-		return fmt.Errorf("reading the header of %s: %w", p.file.Name, err)
-	case len(record) > MaxColumns:
-		return fmt.Errorf("%s: %w: %d columns, at most %d", p.file.Name, ErrLimit, len(record), MaxColumns)
-	}
-	header := make([]string, len(record))
-	for i, cell := range record {
-		if !utf8.ValidString(cell) {
-			line, _ := p.csv.FieldPos(i)
-			return p.source.encodingError(line, cell)
-		}
-		header[i] = strings.TrimSpace(cell)
-	}
-	p.width = len(header)
-	return p.bind(header)
+	skipped map[string]int // reason -> rows that are not meant to be read
+	markets map[string]int
+	rows    int
 }
 
 // bind decides the kind and which column is where.
@@ -111,18 +237,20 @@ func (p *parser) bind(header []string) error {
 	if err != nil {
 		return err
 	}
-	kind := p.options.As
-	if kind == "" {
-		kind = Detect(mapped)
+	detection, layout := detect(p.file.Name, mapped)
+	if wanted := p.options.As; wanted != "" && (layout == nil || detection.Kind != wanted) {
+		detection, layout = Detection{Kind: wanted, Confidence: 1, Why: "it was said"}, nil
 	}
-	if kind == "" {
-		kind = guess(p.file.Name, mapped)
+	if layout != nil && len(p.options.Columns) == 0 {
+		p.file.Detection, p.layout = detection, layout
+		p.placeMeanings(header)
+		return nil
 	}
-	p.file.Kind = kind
-	t, ok := tableOf(kind)
-	if !ok && kind != Assets {
-		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches, rules",
-			p.file.Name, ErrKind, strings.Join(header, ", "))
+	p.file.Detection = detection
+	t, ok := tableOf(detection.Kind)
+	if !ok && detection.Kind != Assets {
+		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches, tests, rules",
+			p.file.Name, ErrKind, shorten(strings.Join(header, ", ")))
 	}
 	p.place(t, header, mapped)
 	return p.checkColumns(t, header)
@@ -134,7 +262,7 @@ func (p *parser) mapped(header []string) ([]string, error) {
 	for column, wanted := range p.options.Columns {
 		found := false
 		for i, h := range header {
-			if plain(h) == plain(wanted) {
+			if tool.Plain(h) == tool.Plain(wanted) {
 				names[i], found = column, true
 			}
 		}
@@ -163,76 +291,53 @@ func (p *parser) place(t table, header, mapped []string) {
 		take(i)
 	}
 	for i, h := range header {
-		if at, taken := p.at[t.canonical(mapped[i])]; !taken || at != i {
-			p.file.Ignored = append(p.file.Ignored, h)
+		column := t.canonical(mapped[i])
+		switch at, taken := p.at[column]; {
+		case h == "":
+		case !taken:
+			p.ignore(h, "it stands for nothing here")
+		case at != i:
+			p.ignore(h, fmt.Sprintf("%s is read from the column %q", column, header[at]))
 		}
 	}
 }
 
+func (p *parser) ignore(header, why string) {
+	p.file.Ignored = append(p.file.Ignored, Column{header, why})
+}
+
 func (p *parser) checkColumns(t table, header []string) error {
-	for _, column := range t.needed {
-		if _, ok := p.at[column]; ok {
+	missing := func(column string) bool { _, ok := p.at[column]; return !ok }
+	needed := t.needed
+	if len(t.either) > 0 && allOf(t.either, missing) {
+		needed = append(slices.Clone(needed), t.either[0])
+	}
+	for _, column := range needed {
+		if !missing(column) {
 			continue
 		}
 		candidate := "NAME"
 		if len(p.file.Ignored) > 0 {
-			candidate = p.file.Ignored[0]
+			candidate = p.file.Ignored[0].Header
 		}
 		return &ColumnError{p.file.Name, column, header, fmt.Sprintf("--map %s=%s", column, candidate)}
 	}
 	return nil
 }
 
-func (p *parser) readRows() error {
-	for count := 0; ; count++ {
-		p.source.text.begun = p.csv.InputOffset()
-		record, err := p.csv.Read()
-		var quotes *csv.ParseError
+// readRows reads the rows of the sheet. Those that the grid cannot read are refused.
+func (p *parser) readRows(s *grid.Sheet) error {
+	for cells, err := range s.Rows() {
+		var fault *grid.RowFault
 		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &quotes):
-			p.faults.add(RowError{
-				File: p.file.Name, Row: quotes.StartLine, Code: CodeQuotes, Found: quotes.Err.Error(),
-				Try: `put the cell in quotes and double each quote in it, as in "a 12"" screen"`,
-			})
-			continue
+		case errors.As(err, &fault):
+			p.refuse(RowError{Row: fault.Row, Column: fault.Column, Code: fault.Code, Found: fault.Found, Try: fault.Try})
 		case err != nil:
-			return fmt.Errorf("%s: %w", p.file.Name, err)
-		case count == MaxRows:
-			return fmt.Errorf("%s: %w: more than %d rows; split the file", p.file.Name, ErrLimit, MaxRows)
-		}
-		line, _ := p.csv.FieldPos(0)
-		if err := p.readRow(row{cells: record, line: line, parser: p}); err != nil {
 			return err
-		}
-	}
-}
-
-func (p *parser) readRow(r row) error {
-	blank := true
-	for i, cell := range r.cells {
-		switch {
-		case !utf8.ValidString(cell):
-			line, _ := p.csv.FieldPos(i)
-			return p.source.encodingError(line, cell)
-		case len(cell) > MaxCellBytes:
-			r.refuse("", CodeTooLong, fmt.Sprintf("a cell of %d bytes", len(cell)), fmt.Sprintf("at most %d bytes", MaxCellBytes))
-			return nil
-		case strings.ContainsRune(cell, 0):
-			r.refuse("", CodeInvalid, fmt.Sprintf("%q with a zero byte", cell), "remove it")
-			return nil
-		case strings.TrimSpace(cell) == "":
-		case i >= p.width:
-			r.refuse("", CodeCells, fmt.Sprintf("%d cells under %d columns", len(r.cells), p.width),
-				"put cells that contain the delimiter in quotes")
-			return nil
 		default:
-			blank = false
+			p.rows++
+			p.parse(&row{cells: cells.Cells, line: cells.Number, parser: p})
 		}
-	}
-	if !blank {
-		p.parse(&r)
 	}
 	return nil
 }
@@ -241,6 +346,10 @@ func (p *parser) readRow(r row) error {
 func (p *parser) parse(r *row) {
 	switch p.file.Kind {
 	case KeywordMap:
+		if p.layout != nil {
+			p.marketRow(r)
+			return
+		}
 		p.keywordRows(r)
 	case Personas:
 		p.persona(r)
@@ -249,7 +358,13 @@ func (p *parser) parse(r *row) {
 	case Moments:
 		p.plannedMoment(r)
 	case Searches:
+		if p.layout != nil {
+			p.askedRow(r)
+			return
+		}
 		p.pastSearch(r)
+	case Tests:
+		p.expectation(r)
 	case Rules:
 		p.rule(r)
 	}

@@ -18,6 +18,7 @@ import (
 	"moments/keywords"
 	"moments/keywords/keymap"
 	"moments/keywords/sheet"
+	"moments/keywords/sheet/grid"
 )
 
 func read(t *testing.T, text string) *sheet.File {
@@ -41,18 +42,20 @@ func TestDetect(t *testing.T) {
 		"Query;Count":                                 "",
 		"id,url,title,summary":                        sheet.Assets,
 		"url,name,moments":                            sheet.Assets,
-		"phrase,persona,step,expect_moment":           "",
-		"phrase,persona,expect_moment,assets":         "",
+		"phrase,persona,step,expect_moment":           sheet.Tests,
+		"phrase,expect_url":                           sheet.Tests,
+		"phrase,persona,grade,assets":                 "",
 		"occurred_at,event,moment":                    "",
 		"a,b,c":                                       "",
 		"":                                            "",
 		"PHRÁSE,Cóunt":                                sheet.Searches,
-		"Top Queries,Clicks,Impressions":              sheet.KeywordMap,
+		"Top Queries,Clicks,Impressions":              sheet.Searches,
+		"Top pages,Clicks,Impressions":                "",
 		"Keyword,Currency,Avg. monthly searches,Three month change,YoY change": sheet.KeywordMap,
 		"Journey Phase,Keyword,Funnel stage":                                   sheet.KeywordMap,
 	} {
-		if got := sheet.Detect(strings.Split(header, ",")); got != want {
-			t.Errorf("%q is %q, want %q", header, got, want)
+		if got := sheet.Detect("x.csv", &grid.Sheet{Header: strings.Split(header, ",")}); got.Kind != want || got.Why == "" {
+			t.Errorf("%q is %+v, want %q", header, got, want)
 		}
 	}
 }
@@ -215,19 +218,33 @@ func TestEncodingsAndDelimiters(t *testing.T) {
 }
 
 func TestWrongEncodings(t *testing.T) {
-	latin, err := charmap.Windows1252.NewEncoder().String("phrase,match\ncrm,exact\nkühlschrank für büros,exact\n")
+	const text = "phrase,match\ncrm,exact\nkühlschrank für büros,exact\n"
+	latin, err := charmap.Windows1252.NewEncoder().String(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct{ data, part string }{
-		"Windows-1252": {latin, "latin.csv:3: the encoding cannot be read: found the bytes FC 68 6C 73, which are not UTF-8 " +
-			"(it looks like ISO-8859-1); save the file as UTF-8"},
-		"in the header": {"phr\xe4se,match\n", "latin.csv:1: "},
-		"binary":        {"\x7fELF\x00\x00\x01", "no text"},
-		"xlsx":          {"PK\x03\x04abc", "XLSX"},
+	f := read(t, latin)
+	if diff := cmp.Diff(read(t, text).Map, f.Map); diff != "" || f.Encoding != "Windows-1252" {
+		t.Errorf("%s: %s", f.Encoding, diff)
+	}
+	russian, err := charmap.Windows1251.NewEncoder().String("phrase,match\ncrm,exact\nкупить холодильник,exact\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err = sheet.Read(strings.NewReader(russian), "x.csv", sheet.Options{})
+	want := "x.csv:3: phrase: found the bytes EA F3 EF E8, which are not UTF-8 (it looks like Windows-1251); save the file as UTF-8\nrows that cannot be taken: 1"
+	if f == nil || f.Rows() != 1 || fmt.Sprint(err) != want {
+		t.Errorf("%+v\n%v\n%s", f, err, want)
+	}
+	for name, c := range map[string]struct {
+		data, part string
+		kind       error
+	}{
+		"binary": {"\x7fELF\x00\x00\x01", "no text", sheet.ErrEncoding},
+		"zip":    {"PK\x03\x04abc", "zip", sheet.ErrKind},
 	} {
 		f, err := sheet.Read(strings.NewReader(c.data), "latin.csv", sheet.Options{})
-		if !errors.Is(err, sheet.ErrEncoding) || f != nil || !strings.Contains(err.Error(), c.part) {
+		if !errors.Is(err, c.kind) || f != nil || !strings.Contains(err.Error(), c.part) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -238,7 +255,8 @@ func TestColumns(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"phrase": "KEYWORD", "volume": "Search_Volume"}, f.Columns); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"Kéyword", "CPC (USD)"}, f.Ignored); diff != "" {
+	want := []sheet.Column{{Header: "Kéyword", Why: `phrase is read from the column "KEYWORD"`}, {Header: "CPC (USD)", Why: "it stands for nothing here"}}
+	if diff := cmp.Diff(want, f.Ignored); diff != "" {
 		t.Error(diff)
 	}
 	mapped, err := sheet.Read(strings.NewReader("Begriff,phrase,Menge\ncrm,wrong,5\n"), "x.csv",
@@ -344,29 +362,24 @@ func TestRowErrorsAreCapped(t *testing.T) {
 	}
 }
 
-// endless yields the same text for ever.
-type endless string
-
-func (e endless) Read(p []byte) (int, error) { return copy(p, e), nil }
-
 func TestLimits(t *testing.T) {
-	many := "phrase" + strings.Repeat(",x", sheet.MaxColumns)
+	many := "phrase" + strings.Repeat(",x", grid.MaxColumns)
 	if _, err := sheet.Read(strings.NewReader(many+"\n"), "x.csv", sheet.Options{}); !errors.Is(err, sheet.ErrLimit) {
 		t.Errorf("columns: %v", err)
 	}
-	open := io.MultiReader(strings.NewReader("phrase,note\ncrm,\"never closed"), endless("more text\n"))
-	_, err := sheet.Read(open, "x.csv", sheet.Options{})
-	if !errors.Is(err, sheet.ErrLimit) || !strings.Contains(err.Error(), "quote") {
+	open := "phrase,note\ncrm,\"never closed" + strings.Repeat("more text\n", 2*grid.MaxRecordBytes/10)
+	_, err := sheet.Read(strings.NewReader(open), "x.csv", sheet.Options{})
+	if !errors.Is(err, sheet.ErrRow) || !strings.Contains(err.Error(), "x.csv:2: found a row of more than 1048576 bytes; look for a quote") {
 		t.Errorf("record: %v", err)
 	}
-	long := "phrase,note\ncrm," + strings.Repeat("x", sheet.MaxCellBytes+1) + "\n"
+	long := "phrase,note\ncrm," + strings.Repeat("x", grid.MaxCellBytes+1) + "\n"
 	_, err = sheet.Read(strings.NewReader(long), "x.csv", sheet.Options{})
 	var e *sheet.RowError
 	if !errors.As(err, &e) || e.Code != sheet.CodeTooLong || e.Row != 2 {
 		t.Errorf("cell: %v", err)
 	}
-	rows := io.MultiReader(strings.NewReader("phrase,count\n"), io.LimitReader(endless(",\n"), 2*(sheet.MaxRows+1)))
-	if _, err := sheet.Read(rows, "x.csv", sheet.Options{}); !errors.Is(err, sheet.ErrLimit) {
+	rows := "phrase,count\n" + strings.Repeat(",\n", grid.MaxRows+1)
+	if _, err := sheet.Read(strings.NewReader(rows), "x.csv", sheet.Options{}); !errors.Is(err, sheet.ErrLimit) {
 		t.Errorf("rows: %v", err)
 	}
 }

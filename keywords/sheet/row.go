@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"moments/keywords"
+	"moments/keywords/sheet/grid"
 )
 
 // row is one record of a file while it is read.
@@ -19,7 +20,7 @@ type row struct {
 
 func (r *row) refuse(column, code, found, try string) {
 	r.refused = true
-	r.faults.add(RowError{File: r.file.Name, Row: r.line, Column: column, Found: found, Try: try, Code: code})
+	r.parser.refuse(RowError{Row: r.line, Column: column, Found: found, Try: try, Code: code})
 }
 
 // text is the cell of a column without the spaces around it, "" when the file has no such column.
@@ -28,7 +29,7 @@ func (r *row) text(column string) string {
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	return strings.Clone(unguard(strings.TrimSpace(r.cells[i])))
+	return strings.Clone(grid.Unguard(strings.TrimSpace(r.cells[i])))
 }
 
 // needed is text that must be there.

@@ -8,6 +8,7 @@ import (
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/grid"
 )
 
 // period reads the columns of that meaning.
@@ -86,7 +87,7 @@ var rulesHeader = []string{
 
 // WriteRules writes rules as rules.csv, as WriteMap writes a map.
 func WriteRules(w io.Writer, rules []keywords.Rule) error {
-	return writeTable(w, rulesHeader, len(rules), func(i int) []string { return ruleCells(&rules[i]) })
+	return grid.WriteCSV(w, rulesHeader, cellsEach(rules, ruleCells))
 }
 
 func ruleCells(r *keywords.Rule) []string {

@@ -1,14 +1,14 @@
 package sheet
 
 import (
-	"encoding/csv"
-	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/grid"
 )
 
 // mapHeader is the header of keyword_map.csv, without the columns that are there when a row needs them.
@@ -22,6 +22,12 @@ var mapExtras = []struct {
 	header []string
 	cells  func(r *keymap.Row) []string
 }{
+	{[]string{"volume_high"}, func(r *keymap.Row) []string {
+		if r.VolumeHigh == 0 {
+			return []string{""}
+		}
+		return []string{strconv.Itoa(r.VolumeHigh)}
+	}},
 	{[]string{"stage"}, func(r *keymap.Row) []string { return []string{string(r.Stage)} }},
 	{[]string{"boost", "bury", "hide", "from", "until", "channel"}, func(r *keymap.Row) []string {
 		return []string{r.Boost, r.Bury, r.Hide, r.From, r.Until, r.Channel}
@@ -31,6 +37,15 @@ var mapExtras = []struct {
 // WriteMap writes rows as keyword_map.csv, in UTF-8 with commas. Cells that a spreadsheet would take for a formula begin
 // with an apostrophe, which Read takes away again.
 func WriteMap(w io.Writer, rows []keymap.Row) error {
+	t := mapTable(rows)
+	return grid.WriteCSV(w, t.Header, t.Rows)
+}
+
+// WriteMapXLSX writes rows as keyword_map.xlsx: the same cells as WriteMap, all of them text.
+func WriteMapXLSX(w io.Writer, rows []keymap.Row) error { return grid.WriteXLSX(w, mapTable(rows)) }
+
+// mapTable is rows as cells.
+func mapTable(rows []keymap.Row) grid.Table {
 	header := slices.Clone(mapHeader)
 	var extras []func(r *keymap.Row) []string
 	for _, extra := range mapExtras {
@@ -39,32 +54,25 @@ func WriteMap(w io.Writer, rows []keymap.Row) error {
 			header, extras = append(header, extra.header...), append(extras, extra.cells)
 		}
 	}
-	return writeTable(w, header, len(rows), func(i int) []string {
-		cells := cellsOf(&rows[i])
+	cells := func(r *keymap.Row) []string {
+		cells := cellsOf(r)
 		for _, extra := range extras {
-			cells = append(cells, extra(&rows[i])...)
+			cells = append(cells, extra(r)...)
 		}
 		return cells
-	})
+	}
+	return grid.Table{Name: string(KeywordMap), Header: header, Rows: cellsEach(rows, cells)}
 }
 
-// writeTable writes a header and n rows, each of whose cells is guarded.
-func writeTable(w io.Writer, header []string, n int, row func(i int) []string) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(header); err != nil {
-		return fmt.Errorf("writing the header: %w", err)
-	}
-	for i := range n {
-		cells := row(i)
-		for c := range cells {
-			cells[c] = guard(cells[c])
-		}
-		if err := out.Write(cells); err != nil {
-			return fmt.Errorf("writing row %d: %w", i+1, err)
+// cellsEach is the cells of each value.
+func cellsEach[T any](values []T, cells func(*T) []string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for i := range values {
+			if !yield(cells(&values[i])) {
+				return
+			}
 		}
 	}
-	out.Flush()
-	return out.Error()
 }
 
 func cellsOf(r *keymap.Row) []string {
@@ -86,27 +94,3 @@ func cellsOf(r *keymap.Row) []string {
 
 // numberText is the shortest text that reads as v again.
 func numberText(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
-// formula begins what a spreadsheet runs: the ASCII signs, tab and carriage return, and the full-width signs.
-const formula = "=+-@\t\r＝＋－＠"
-
-// risky reports whether a cell, behind any apostrophes, begins like a formula.
-func risky(cell string) bool {
-	rest := strings.TrimLeft(cell, "'")
-	return rest != "" && strings.ContainsRune(formula, []rune(rest[:min(len(rest), 4)])[0])
-}
-
-// guard puts an apostrophe before a risky cell; one that has some already gets one more, so that unguard is its inverse.
-func guard(cell string) string {
-	if risky(cell) {
-		return "'" + cell
-	}
-	return cell
-}
-
-func unguard(cell string) string {
-	if strings.HasPrefix(cell, "'") && risky(cell) {
-		return cell[1:]
-	}
-	return cell
-}

@@ -24,7 +24,8 @@ type Tagger struct {
 	cfg    Config
 	models map[keywords.Language]*model.Model
 	speech speech.Reader
-	last   atomic.Pointer[vocabulary] // of the site that was read against last
+	recent [3]atomic.Pointer[vocabulary] // of the sites that were read against last: two, while one changes
+	next   atomic.Uint32                 // counts the places of recent that were filled
 }
 
 // Site is what phrases are read against. Its parts must not be changed afterwards: a Tagger keeps what it has made of
@@ -124,15 +125,20 @@ func versionOf(m *keymap.Map) int {
 	return m.Version
 }
 
-// vocabularyOf makes the vocabulary of a site, or takes the last one when it was of the same parts.
+// vocabularyOf makes the vocabulary of a site, or takes a recent one when it was of the same parts.
 func (t *Tagger) vocabularyOf(site Site) *vocabulary {
-	if v := t.last.Load(); v != nil && same(v.site.Personas, site.Personas) && same(v.site.Steps, site.Steps) &&
-		same(v.site.Topics, site.Topics) && same(v.site.Names, site.Names) {
-		return v
+	for i := range t.recent {
+		if v := t.recent[i].Load(); v != nil && v.isOf(site) {
+			return v
+		}
 	}
 	v := newVocabulary(site)
-	t.last.Store(v)
+	t.recent[t.next.Add(1)%uint32(len(t.recent))].Store(v)
 	return v
+}
+
+func (v *vocabulary) isOf(site Site) bool {
+	return same(v.site.Personas, site.Personas) && same(v.site.Steps, site.Steps) && same(v.site.Topics, site.Topics) && same(v.site.Names, site.Names)
 }
 
 // same reports whether two slices are the same part of the same array.

@@ -87,6 +87,17 @@ const maxTopics = 3
 
 // topicsOf are the topics that rows gave, then those whose words the phrase has, the longest and then the earliest first.
 func (v *vocabulary) topicsOf(q *keywords.Query) []keywords.Topic {
+	topics := q.Topics
+	for _, topic := range v.topicsIn(q) {
+		if !slices.Contains(topics, topic) {
+			topics = append(topics, topic)
+		}
+	}
+	return topics[:min(len(topics), maxTopics)]
+}
+
+// topicsIn are all topics whose words the phrase has, in that order; one may come again.
+func (v *vocabulary) topicsIn(q *keywords.Query) (topics []keywords.Topic) {
 	hits := v.topics.Match(q.Terms, q.Language)
 	hits = slices.DeleteFunc(hits, func(h keymap.Hit) bool {
 		return h.Row.Match == keymap.Broad && !v.occurs(h.Row.Topic, q.Terms)
@@ -98,13 +109,10 @@ func (v *vocabulary) topicsOf(q *keywords.Query) []keywords.Topic {
 			cmp.Compare(a.Row.Topic, b.Row.Topic),
 		)
 	})
-	topics := q.Topics
 	for _, h := range hits {
-		if !slices.Contains(topics, h.Row.Topic) {
-			topics = append(topics, h.Row.Topic)
-		}
+		topics = append(topics, h.Row.Topic)
 	}
-	return topics[:min(len(topics), maxTopics)]
+	return topics
 }
 
 // occurs reports whether every word of the topic, stop words too, is in the phrase.

@@ -42,11 +42,11 @@ type Book struct {
 type Sheet struct {
 	Name      string   // of the sheet in XLSX, of the file without its ending in a zip, of the file otherwise
 	File      string   // the file it is in: the uploaded one, or "upload.zip/member.csv"
-	Format    string   // CSV, TSV or XLSX
+	Format    string   // CSV, TSV, XLSX or JSONL
 	Encoding  string   // UTF-8, UTF-16LE, UTF-16BE, Windows-1252; "" in XLSX
-	Delimiter rune     // 0 in XLSX
+	Delimiter rune     // 0 in XLSX and JSONL
 	Header    []string // nil for a sheet without rows
-	HeaderRow int      // its line or row, from 1
+	HeaderRow int      // its line or row, from 1; 0 in JSONL
 	Preamble  [][]string
 	Hidden    bool     // in XLSX
 	Dropped   []string // the columns of an errors.csv that were left out
@@ -99,7 +99,7 @@ func Open(f File, o Options) (*Book, error) {
 	if f.Size > MaxFileBytes {
 		return nil, wrong(f.Name, ErrLimit, fmt.Sprintf("%d MiB", f.Size>>20), fmt.Sprintf("split it: at most %d MiB", MaxFileBytes>>20))
 	}
-	magic := make([]byte, 8)
+	magic := make([]byte, 512)
 	n, err := f.Data.ReadAt(magic, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("reading %s: %w", f.Name, err)
@@ -114,6 +114,8 @@ func Open(f File, o Options) (*Book, error) {
 		err = wrong(f.Name, ErrFormat, "an old or protected Excel file", "save it as XLSX without a password, or as CSV")
 	case bytes.HasPrefix(magic, []byte(pdfMagic)):
 		err = wrong(f.Name, ErrFormat, "a PDF", "export the table as CSV or XLSX")
+	case isJSON(magic):
+		err = b.addLines(source{name: f.Name, open: f.open}, sheetName(f.Name))
 	default:
 		err = b.addText(source{name: f.Name, open: f.open}, sheetName(f.Name), o)
 	}

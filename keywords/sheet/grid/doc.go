@@ -1,5 +1,5 @@
-// Package grid answers: what cells does this file have? It opens CSV, TSV, XLSX and zips of these as they come from spreadsheets
-// and tools, finds out the encoding, the delimiter and the row of the header by looking, and streams rows of text. It writes CSV,
+// Package grid answers: what cells does this file have? It opens CSV, TSV, XLSX, zips of these and JSONL as they come from
+// spreadsheets and tools, finds out the encoding, the delimiter and the row of the header by looking, and streams rows of text. It writes CSV,
 // XLSX and errors.csv, a person's own rows with what is wrong with each.
 //
 // It guarantees that what was detected is said and not silent; that a broken row costs itself only; that memory is bounded

@@ -23,7 +23,7 @@ const (
 // Errors of files.
 var (
 	// ErrFormat is returned for bytes that are no table: binaries, archives of other things, nothing at all.
-	ErrFormat = errors.New("not a table that can be read")
+	ErrFormat = errors.New("not a file that is known")
 	// ErrEncoding is returned for text in an encoding that is not known for sure.
 	ErrEncoding = errors.New("the encoding cannot be read")
 	// ErrLimit is returned for a file that is over one of the limits.

@@ -54,7 +54,7 @@ func guarded(row []string) []string {
 const maxCellUnits = excelize.TotalCellChars
 
 // WriteXLSX writes sheets, the header of each frozen above its rows. Each cell is guarded and a string, never a number or a
-// formula. A cell or a sheet that Excel would cut is an ErrLimit that names it.
+// formula; control characters, which XML cannot hold, become U+FFFD. A cell or a sheet that Excel would cut is an ErrLimit that names it.
 func WriteXLSX(w io.Writer, sheets ...Table) (err error) {
 	f := excelize.NewFile()
 	defer f.Close()
