@@ -32,7 +32,11 @@ type drawn struct {
 
 // draw scores what was found, learns from what came of it before, and draws the slate.
 func (e *Engine) draw(a *asking, candidates []rank.Candidate) drawn {
-	d := drawn{arm: e.armOf(a)}
+	return e.drawAs(a, candidates, e.armOf(a))
+}
+
+func (e *Engine) drawAs(a *asking, candidates []rank.Candidate, chosen arm) drawn {
+	d := drawn{arm: chosen}
 	d.seed = a.seed(e.cfg.Site, d.arm.version)
 	d.pool = rank.Learn(d.arm.plan.Weights, rank.Pool(d.arm.plan.Weights, candidates, rank.FloorFor(a.phrase != "")))
 	d.slate = arrange(a, d.pool, d.arm.plan.Policy.Draw(d.pool, a.Limit, d.seed))

@@ -27,6 +27,8 @@ type Config struct {
 	Learning outcome.Config
 	// Kinds are changes that are owned above the engine, such as those of API keys.
 	Kinds map[string]kv.Apply
+	// Review wants a draft of the keyword map approved by someone who has not written it before it is published.
+	Review bool
 	// Readings is how many readings of phrases are kept; 0 is 20,000, -1 keeps none.
 	Readings int
 	// Names are brands and products that the site knows; they must not be changed afterwards. Prior is what a phrase with

@@ -18,6 +18,7 @@ import (
 	"moments/engine/trial/live"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
+	"moments/keywords/keymap/draft"
 )
 
 // Engine is one site's pipeline with everything it stands on. Its methods may be called concurrently.
@@ -29,6 +30,7 @@ type Engine struct {
 	store    *kv.Store
 	catalog  *content.Catalog
 	library  *keymap.Library
+	drafts   *draft.Book
 	index    *index.Index
 	journal  *journal.Journal
 	signer   *journal.Signer

@@ -18,7 +18,10 @@ type GapQuery struct {
 	Limit int // rows at most; 0 is all of them. Matrix and totals are of all
 }
 
-const defaultGapDays = 90
+const (
+	defaultGapDays = 90
+	maxPeriodDays  = 366 // of any report
+)
 
 // Gaps reports which moments lack content: what was searched here, what was searched elsewhere and what the team plans, against what is
 // eligible now. It reads every phrase of imported demand and searches for the top phrases of every row.
@@ -26,8 +29,8 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 	if q.Days == 0 {
 		q.Days = defaultGapDays
 	}
-	if q.Days < 1 || q.Days > 366 {
-		return gap.Report{}, &RequestError{"days", fmt.Sprint(q.Days), "use 1 to 366"}
+	if q.Days < 1 || q.Days > maxPeriodDays {
+		return gap.Report{}, &RequestError{"days", fmt.Sprint(q.Days), fmt.Sprintf("use 1 to %d", maxPeriodDays)}
 	}
 	snapshot := e.library.Current()
 	period := e.period(q.Days)
@@ -76,9 +79,6 @@ func (e *Engine) imported(snapshot *keymap.Snapshot) []gap.Search {
 	return searches
 }
 
-// reportSource is the source of demand that visitors have put in their own words.
-const reportSource = "visitor reports"
-
 // reported reads what visitors said to have looked for in vain. Where the words do not say it, the moment is that of their search.
 func (e *Engine) reported(period gap.Period) (searches []gap.Search) {
 	for _, r := range e.folds.Ledger.Reports(ledger.Span{From: period.From, To: period.To}) {
@@ -87,7 +87,7 @@ func (e *Engine) reported(period gap.Period) (searches []gap.Search) {
 			continue
 		}
 		q := e.reader.Read(phrase, tagger.Given{})
-		s := gap.Search{Phrase: string(q.Phrase), Moment: q.Moment, Confidence: q.Confidence, Topics: q.Topics, Count: 1, Source: reportSource}
+		s := gap.Search{Phrase: string(q.Phrase), Moment: q.Moment, Confidence: q.Confidence, Topics: q.Topics, Count: 1, Source: gap.Reported}
 		if s.Moment.IsZero() {
 			s.Moment = r.Moment
 		}

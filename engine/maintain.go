@@ -6,20 +6,11 @@ import (
 
 	"moments/engine/fold"
 	"moments/engine/journal"
-	"moments/internal/kv"
 )
 
 // Entries calls fn for every entry of the journal, in order.
 func (e *Engine) Entries(ctx context.Context, fn func(journal.Entry) error) error {
-	follower := e.journal.Follow(0, func(entries []journal.Entry, _ kv.Seq) error {
-		for _, entry := range entries {
-			if err := fn(entry); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return follower.CatchUp(ctx)
+	return e.entriesAfter(ctx, 0, fn)
 }
 
 // Rebuild makes the index and the folds again from the truth. It is for commands: nothing else may run on the engine, and the engine is

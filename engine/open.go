@@ -13,9 +13,11 @@ import (
 
 	"moments/content"
 	"moments/content/index"
+	"moments/content/runs"
 	"moments/engine/correction"
 	"moments/engine/fold"
 	"moments/engine/journal"
+	"moments/engine/mine/decision"
 	"moments/engine/reading"
 	"moments/engine/receive"
 	"moments/engine/retrieve"
@@ -23,6 +25,7 @@ import (
 	"moments/engine/trial/live"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
+	"moments/keywords/keymap/draft"
 )
 
 // What stands in the data folder.
@@ -36,12 +39,15 @@ const (
 func Kinds() map[string]kv.Apply {
 	kinds := map[string]kv.Apply{}
 	maps.Copy(kinds, content.Kinds())
+	maps.Copy(kinds, runs.Kinds())
 	maps.Copy(kinds, keymap.Kinds())
+	maps.Copy(kinds, draft.Kinds())
 	maps.Copy(kinds, journal.Kinds())
 	maps.Copy(kinds, correction.Kinds())
 	maps.Copy(kinds, reading.Kinds())
 	maps.Copy(kinds, rule.Kinds())
 	maps.Copy(kinds, live.Kinds())
+	maps.Copy(kinds, decision.Kinds())
 	return kinds
 }
 
@@ -76,6 +82,7 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	if e.library, err = keymap.OpenLibrary(e.store, e.cfg.Site, keymap.WithKnown(e.cfg.Tagger.Knows)); err != nil {
 		return fmt.Errorf("opening the keyword library: %w", err)
 	}
+	e.drafts = draft.Open(draft.Config{Store: e.store, Site: e.cfg.Site, Library: e.library, Review: e.cfg.Review})
 	e.index, err = index.Open(e.path(indexDir), index.Config{
 		Catalog: e.catalog, Store: e.store, Logger: e.cfg.Logger,
 	})
@@ -187,7 +194,9 @@ func (e *Engine) reconcile(ctx context.Context) error {
 	return err
 }
 
-func (e *Engine) sweep(ctx context.Context) error { return e.journal.Sweep(ctx, e.author()) }
+func (e *Engine) sweep(ctx context.Context) error {
+	return errors.Join(e.journal.Sweep(ctx, e.author()), e.catalog.Sweep(ctx, e.author()))
+}
 
 // Close writes the snapshots and closes everything, last opened first. Run must have returned. A second call does nothing.
 func (e *Engine) Close() error {

@@ -7,35 +7,53 @@ import (
 	"moments/engine/trial/reread"
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/tagger"
 )
 
 // Reread returns a reader of past answers against a keyword map of the rows instead of the published one. It returns keymap.ErrInvalid for rows
 // that cannot be taken, and ErrRequest for those of a step or persona that is not defined.
 func (e *Engine) Reread(rows []keymap.Row) (*reread.Reader, error) {
-	for i := range rows {
-		if err := e.Defined(rows[i].Moment); err != nil {
-			return nil, fmt.Errorf("row %s: %w", rows[i].ID, err)
-		}
-	}
-	changed, err := keymap.Compile(rows, keymap.WithKnown(e.cfg.Tagger.Knows), keymap.WithSynonyms(e.library.Current().Synonyms))
+	c, err := e.against(rows)
 	if err != nil {
 		return nil, err
 	}
-	before := e.reader.Site()
-	after := before
-	after.Map, after.Topics = changed, withTopics(before.Topics, rows)
-	return reread.NewReader(reread.Config{
-		Tagger: e.cfg.Tagger, Before: before, After: after, Facts: e.catalog.Facts().Get, Rules: e.ruleSet(),
-	}), nil
+	return e.rereader(c), nil
 }
 
-// withTopics are the known topics with those of the rows.
+// change is what phrases are read against now, and as they would be with another keyword map.
+type change struct{ before, after tagger.Site }
+
+// against checks and compiles another keyword map.
+func (e *Engine) against(rows []keymap.Row) (c change, err error) {
+	for i := range rows {
+		if err := e.Defined(rows[i].Moment); err != nil {
+			return c, fmt.Errorf("row %s: %w", rows[i].ID, err)
+		}
+	}
+	c.before = e.reader.Site()
+	c.after = c.before
+	c.after.Map, err = keymap.Compile(rows, keymap.WithKnown(e.cfg.Tagger.Knows), keymap.WithSynonyms(e.library.Current().Synonyms))
+	c.after.Topics = withTopics(c.before.Topics, rows)
+	return c, err
+}
+
+func (e *Engine) rereader(c change) *reread.Reader {
+	return reread.NewReader(reread.Config{
+		Tagger: e.cfg.Tagger, Before: c.before, After: c.after, Facts: e.catalog.Facts().Get, Rules: e.ruleSet(),
+	})
+}
+
+// withTopics are the known topics with those of the rows; the same ones, if the rows bring no other.
 func withTopics(known []keywords.Topic, rows []keymap.Row) []keywords.Topic {
 	all := slices.Clone(known)
 	for i := range rows {
-		if rows[i].Topic != "" {
-			all = append(all, rows[i].Topic)
+		topic := rows[i].Topic
+		if _, there := slices.BinarySearch(known, topic); topic != "" && !there {
+			all = append(all, topic)
 		}
+	}
+	if len(all) == len(known) {
+		return known
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -57,12 +57,6 @@ type Demand struct {
 	Sample     bool     // invented traffic is in it
 }
 
-// Source is imported demand by where it comes from.
-type Source struct {
-	Name  string
-	Count int
-}
-
 // Phrase is one phrase of a row, in its most frequent spelling, with its searches in the period.
 type Phrase struct {
 	Text     string

@@ -254,9 +254,7 @@ func (d *gathering) plan(p keywords.PlannedMoment) {
 }
 
 func (d *gathering) finish() Demand {
-	for _, name := range slices.Sorted(maps.Keys(d.sources)) {
-		d.Imported = append(d.Imported, Source{Name: name, Count: d.sources[name]})
-	}
+	d.Imported = listed(d.sources)
 	d.Sessions = len(d.sessions)
 	if n := d.Own + d.ImportedTotal(); n > 0 {
 		d.Confidence = float64(d.confidence) / float64(n) / 1e6

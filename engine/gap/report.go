@@ -25,10 +25,11 @@ type Row struct {
 type Report struct {
 	Period    Period
 	Generated time.Time
-	Sample    bool    // invented traffic is in it
-	High      float64 // the demand from which on a row's demand is high
-	Rows      []Row   // the greatest score first, equal ones by their text form
-	Matrix    []Cell  // the rows by moment: by persona, then intent, then step
+	Sample    bool     // invented traffic is in it
+	Sources   []Source // of imported demand that any row has, each with the sum of all rows, by name
+	High      float64  // the demand from which on a row's demand is high
+	Rows      []Row    // the greatest score first, equal ones by their text form
+	Matrix    []Cell   // the rows by moment: by persona, then intent, then step
 	Totals    Totals
 }
 
@@ -58,7 +59,7 @@ func Assess(given Given) Report {
 	slices.SortFunc(report.Rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.String(), b.String()))
 	})
-	report.Matrix = matrix(report.Rows)
+	report.Sources, report.Matrix = sources(report.Rows), matrix(report.Rows)
 	report.Totals = totals(report.Rows)
 	return report
 }

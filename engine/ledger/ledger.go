@@ -15,7 +15,7 @@ import (
 // ErrOrder is returned for entries that stand after the sequence up to which they were said to go.
 var ErrOrder = errors.New("entries are not in order")
 
-// Ledger holds the rows of one site in memory, about 125 bytes each. Its methods may be called concurrently.
+// Ledger holds the rows of one site in memory, about 130 bytes each. Its methods may be called concurrently.
 type Ledger struct {
 	mu    sync.Mutex
 	state state

@@ -37,7 +37,8 @@ type Row struct {
 	Visitor    string
 	Phrase     string // as last answered, or as search_final says
 	Moment     keywords.Moment
-	Confidence float64 // of the claimed intent
+	Given      keywords.Moment // what the request itself said
+	Confidence float64         // of the claimed intent
 	Language   string
 	Topics     []keywords.Topic // shared between rows: do not change
 	Fallback   string           // the rung that served, "" for a direct answer

@@ -17,6 +17,7 @@ const (
 	language
 	topics
 	fallback
+	given
 	textColumns
 )
 
@@ -129,6 +130,7 @@ func (s *segment) read(row uint32, a *journal.Answer) {
 	s.texts[language][row] = s.words.number(a.Reading.Language)
 	s.texts[topics][row] = s.words.number(joinTopics(a.Reading.Topics))
 	s.texts[fallback][row] = s.words.number(a.Fallback)
+	s.texts[given][row] = s.words.number(joinMoment(a.Given.Moment))
 	s.confidence[row] = float32(finite(a.Reading.Confidence))
 	s.counts[found][row] = clip(a.Found)
 	s.counts[shown][row] = clip(placed(a.Slate))

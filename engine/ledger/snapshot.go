@@ -22,7 +22,7 @@ var ErrSnapshot = errors.New("not a snapshot that can be used")
 // first the head, then one per day in order; a length of 0; the CRC-32C of all that (4 bytes). Numbers are big-endian.
 const (
 	magic   = "MOMLEDG"
-	version = 1
+	version = 2
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

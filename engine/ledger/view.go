@@ -74,7 +74,7 @@ func (l *Ledger) Reports(span Span) (reports []Report) {
 type reader struct {
 	*segment
 	words, chains string
-	moments       map[uint32]keywords.Moment
+	moments       map[uint32]keywords.Moment // by number of their text
 	topics        map[uint32][]keywords.Topic
 }
 
@@ -103,7 +103,7 @@ func (r *reader) row(i uint32) Row {
 	return Row{
 		Day: r.day, At: r.day.Start().Add(time.Duration(r.at[i]) * time.Millisecond), Chain: r.chains[start:end],
 		Visitor: r.text(visitor, i), Phrase: r.text(phrase, i), Language: r.text(language, i), Fallback: r.text(fallback, i),
-		Moment: r.moment(i), Topics: r.topicsOf(i), Confidence: float64(r.confidence[i]),
+		Moment: r.moment(moment, i), Given: r.moment(given, i), Topics: r.topicsOf(i), Confidence: float64(r.confidence[i]),
 		Found: r.number(found, i), Shown: r.number(shown, i), Answers: r.number(answers, i),
 		Clicks: r.number(clicks, i), FirstClick: r.number(firstClick, i), Views: r.number(views, i),
 		Served: r.number(served, i),
@@ -120,11 +120,11 @@ func (r *reader) text(column int, i uint32) string {
 	return r.words[start:end]
 }
 
-func (r *reader) moment(i uint32) keywords.Moment {
-	n := r.texts[moment][i]
+func (r *reader) moment(column int, i uint32) keywords.Moment {
+	n := r.texts[column][i]
 	m, ok := r.moments[n]
 	if !ok {
-		m = splitMoment(r.text(moment, i))
+		m = splitMoment(r.text(column, i))
 		r.moments[n] = m
 	}
 	return m

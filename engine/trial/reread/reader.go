@@ -57,14 +57,15 @@ func (r *Reader) again(a *journal.Answer) reading {
 	if !ok {
 		known.before = r.cfg.Tagger.Tag(key.phrase, r.cfg.Before, key.given)
 		known.after = r.cfg.Tagger.Tag(key.phrase, r.cfg.After, key.given)
-		known.same = alike(&known.before, &known.after)
+		known.same = Alike(&known.before, &known.after)
 		r.read[key] = known
 	}
 	return known
 }
 
-// alike reports whether nothing that ranking looks at is read differently.
-func alike(a, b *keywords.Query) bool {
+// Alike reports whether two readings of a phrase are the same to ranking: what is claimed, all shares, topics, and what rows want done. Which
+// rows spoke does not matter.
+func Alike(a, b *keywords.Query) bool {
 	return a.Moment == b.Moment && reflect.DeepEqual(a.Intents, b.Intents) && reflect.DeepEqual(a.Steps, b.Steps) &&
 		reflect.DeepEqual(a.Personas, b.Personas) && reflect.DeepEqual(a.Topics, b.Topics) && slices.EqualFunc(a.Acts, b.Acts, sameAct)
 }

@@ -1,0 +1,167 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"moments/content/runs"
+	"moments/internal/kv"
+	"moments/keywords"
+	"moments/keywords/keymap/shelf"
+)
+
+// rules takes in what people want shown or hidden. Rules that are not in the file stay.
+type rules struct{}
+
+func (rules) do(ctx context.Context, w *work) error {
+	t, err := w.readTable(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.rememberRules(ctx); err != nil {
+		return err
+	}
+	return w.putRules(ctx, t.Rules)
+}
+
+// rememberRules notes all rules as they were, before anything is written.
+func (w *work) rememberRules(ctx context.Context) error {
+	if w.run.Kept {
+		return nil
+	}
+	before, err := w.stageRules(ctx)
+	if err != nil {
+		return err
+	}
+	w.run, err = w.book.Change(ctx, w.by, w.run.ID, func(r *runs.Run) error {
+		r.Before, r.Kept = before, true
+		return nil
+	})
+	return err
+}
+
+// stageRules keeps all rules as they are now.
+func (w *work) stageRules(ctx context.Context) ([]kv.Hash, error) {
+	list, err := w.Engine.Rules().List()
+	if err != nil {
+		return nil, err
+	}
+	plain := make([]keywords.Rule, len(list))
+	for i, r := range list {
+		plain[i] = r.Rule
+	}
+	return shelf.Stage(ctx, w.Engine.Store(), plain)
+}
+
+// putRules writes rules and counts what became of each.
+func (w *work) putRules(ctx context.Context, list []keywords.Rule) error {
+	before, err := w.staged(w.run.Before)
+	if err != nil {
+		return err
+	}
+	written, err := w.Engine.Rules().Put(ctx, w.by, list)
+	if err != nil {
+		return err
+	}
+	for _, done := range written {
+		now, err := w.Engine.Rules().Get(done.ID)
+		if err != nil {
+			return err
+		}
+		w.countRule(before, now.Rule)
+	}
+	w.run.After, err = w.stageRules(ctx)
+	return err
+}
+
+func (w *work) countRule(before ruleSet, now keywords.Rule) {
+	switch {
+	case !before.has(now.ID):
+		w.run.Counts.New++
+	case before.same(now.ID, ruleSet{now.ID: now}):
+		w.run.Counts.Unchanged++
+	default:
+		w.run.Counts.Changed++
+	}
+}
+
+// ruleSet are rules by id.
+type ruleSet map[string]keywords.Rule
+
+func (s ruleSet) has(id string) bool { _, has := s[id]; return has }
+
+// same reports whether the rule of an id is the same in both, by the stored forms, or in neither.
+func (s ruleSet) same(id string, other ruleSet) bool {
+	if !s.has(id) || !other.has(id) {
+		return s.has(id) == other.has(id)
+	}
+	a, err := kv.Marshal(s[id])
+	b, failed := kv.Marshal(other[id])
+	return err == nil && failed == nil && string(a) == string(b)
+}
+
+// staged are the rules that were kept.
+func (w *work) staged(chunks []kv.Hash) (ruleSet, error) {
+	list, err := shelf.Unstage[keywords.Rule](w.Engine.Store(), chunks)
+	set := make(ruleSet, len(list))
+	for _, r := range list {
+		set[r.ID] = r
+	}
+	return set, err
+}
+
+// undo gives each rule that the run has changed, and nothing else since, the form from before.
+func (rules) undo(ctx context.Context, w *work, id string) error {
+	undone, err := w.book.Get(id)
+	if err != nil {
+		return err
+	}
+	before, err := w.staged(undone.Before)
+	if err != nil {
+		return err
+	}
+	after, err := w.staged(undone.After)
+	if err != nil {
+		return err
+	}
+	if err := w.rememberRules(ctx); err != nil {
+		return err
+	}
+	touched := maps.Clone(before)
+	maps.Copy(touched, after)
+	for _, id := range sortedKeys(touched) {
+		if before.same(id, after) {
+			continue
+		}
+		if err := w.undoRule(ctx, id, before, after); err != nil {
+			return err
+		}
+	}
+	w.run.After, err = w.stageRules(ctx)
+	return err
+}
+
+func (w *work) undoRule(ctx context.Context, id string, before, after ruleSet) error {
+	book, now := w.Engine.Rules(), ruleSet{}
+	found, err := book.Get(id)
+	switch {
+	case err == nil:
+		now[id] = found.Rule
+	case !errors.Is(err, kv.ErrNotFound):
+		return err
+	}
+	switch {
+	case now.same(id, before): // done before this undo was cut off
+	case !now.same(id, after):
+		w.run.Counts.Skipped++
+		w.left(id, "look at the rule")
+		return nil
+	case before.has(id):
+		_, err = book.PutOver(ctx, w.by, before[id], found.Version)
+	default:
+		_, err = book.Remove(ctx, w.by, id)
+	}
+	w.run.Counts.Changed++
+	return ignore(err, kv.ErrNotFound)
+}

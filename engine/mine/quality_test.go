@@ -1,0 +1,147 @@
+package mine_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"moments/engine/mine"
+)
+
+// The data are kept beside the repository, and the tests that read them skip where they are not.
+const (
+	intentsFile  = "../../../shared/data/clinc150/clinc.json"
+	searchesFile = "../../../shared/data/digitalgov/searches.csv"
+)
+
+// labelled are the phrases of a part of CLINC150, with their intents.
+func labelled(t testing.TB, part string) (phrases []mine.Phrase, labels map[string]string) {
+	data, err := os.ReadFile(intentsFile)
+	if err != nil {
+		t.Skip("the data beside the repository are not here")
+	}
+	var file map[string][][2]string
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	labels = map[string]string{}
+	for _, p := range file[part] {
+		phrases = append(phrases, mine.Phrase{Text: p[0], Language: "en", Own: 1})
+		labels[p[0]] = p[1]
+	}
+	return phrases, labels
+}
+
+// agreement is how well groups and labels agree.
+type agreement struct {
+	purity float64 // share of phrases with the label that most of their group have
+	nmi    float64 // normalised mutual information, by the arithmetic mean (Strehl and Ghosh 2002)
+	ari    float64 // adjusted Rand index (Hubert and Arabie 1985)
+}
+
+func agree(groups []mine.Group, labels map[string]string) (a agreement) {
+	type pair struct {
+		group int
+		label string
+	}
+	both, inGroup, inLabel, all := map[pair]float64{}, map[int]float64{}, map[string]float64{}, 0.0
+	for n, g := range groups {
+		for _, p := range g.Phrases {
+			label := labels[p.Phrase]
+			both[pair{n, label}]++
+			inGroup[n]++
+			inLabel[label]++
+			all++
+		}
+	}
+	best, mutual, pairs := map[int]float64{}, 0.0, 0.0
+	for p, n := range both {
+		best[p.group] = max(best[p.group], n)
+		mutual += n / all * math.Log(n*all/(inGroup[p.group]*inLabel[p.label]))
+		pairs += n * (n - 1) / 2
+	}
+	for _, n := range best {
+		a.purity += n / all
+	}
+	groupEntropy, groupPairs := spread(inGroup, all)
+	labelEntropy, labelPairs := spread(inLabel, all)
+	chance := groupPairs * labelPairs / (all * (all - 1) / 2)
+	a.nmi, a.ari = 2*mutual/(groupEntropy+labelEntropy), (pairs-chance)/((groupPairs+labelPairs)/2-chance)
+	return a
+}
+
+func spread[K comparable](counts map[K]float64, all float64) (entropy, pairs float64) {
+	for _, n := range counts {
+		entropy -= n / all * math.Log(n/all)
+		pairs += n * (n - 1) / 2
+	}
+	return entropy, pairs
+}
+
+// Groups of questions whose 150 intents are known hold together what belongs together, on questions that nothing was tuned on as well.
+func TestGroupsAgreeWithKnownIntents(t *testing.T) {
+	for _, test := range []struct {
+		part  string
+		least agreement
+	}{{"train", agreement{.68, .79, .50}}, {"val", agreement{.50, .77, .36}}} {
+		phrases, labels := labelled(t, test.part)
+		start := time.Now()
+		report := mine.Mine(mine.Given{Phrases: phrases, Options: mine.Options{Limit: mine.MaxLimit, Phrases: len(phrases)}})
+		got := agree(report.Groups, labels)
+		t.Logf("%s: %+v, %d phrases in %d groups, %v", test.part, got, len(phrases), len(report.Groups)+report.More, time.Since(start))
+		if got.purity < test.least.purity || got.nmi < test.least.nmi || got.ari < test.least.ari {
+			t.Errorf("%s: %+v, want at least %+v", test.part, got, test.least)
+		}
+		var sure, caught, besides int
+		for _, g := range report.Groups {
+			caught += g.Row.Catches.Searches()
+			besides += g.Row.Besides.Searches()
+			sure += g.Volume.Searches()
+		}
+		t.Logf("proposed rows catch %.0f %% of their groups, and %.0f %% of what they catch is of others", 100*float64(caught)/float64(sure), 100*float64(besides)/float64(caught+besides))
+	}
+}
+
+// BenchmarkMine groups 100,000 different phrases, of questions and a word more each, none of which is covered.
+func BenchmarkMine(b *testing.B) {
+	phrases, _ := labelled(b, "train")
+	for i := 0; len(phrases) < 100_000; i++ {
+		p := phrases[i]
+		p.Text += " " + []string{"now", "today", "london", "cheap", "online", "review"}[len(phrases)/15_000%6]
+		phrases = append(phrases, p)
+	}
+	b.ReportMetric(float64(len(phrases)), "phrases")
+	for b.Loop() {
+		mine.Mine(mine.Given{Phrases: phrases})
+	}
+}
+
+// Printed with -v, the groups of the past searches of a content site.
+func TestGroupsOfASite(t *testing.T) {
+	file, err := os.Open(searchesFile)
+	if err != nil {
+		t.Skip("the data beside the repository are not here")
+	}
+	defer file.Close()
+	records, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var phrases []mine.Phrase
+	for _, r := range records[1:] {
+		count, _ := strconv.Atoi(r[1])
+		phrases = append(phrases, mine.Phrase{Text: r[0], Language: r[4], Imported: map[string]int{r[3]: count}})
+	}
+	report := mine.Mine(mine.Given{Phrases: phrases, Options: mine.Options{Limit: 30}})
+	for _, g := range report.Groups {
+		t.Log(fmt.Sprintf("%s (%d): %s %q %d + %d besides; %s", g.Name, g.Volume.Phrases, g.Row.Match, g.Row.Phrase, g.Row.Catches.Phrases, g.Row.Besides.Phrases, g.Phrases[0].Phrase))
+	}
+	if n := len(report.Groups) + report.More; n < 30 || n > 80 {
+		t.Errorf("%d groups of %d phrases", n, len(phrases))
+	}
+}
