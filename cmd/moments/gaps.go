@@ -90,13 +90,17 @@ func (a command) printGaps(r gap.Report) {
 	t := table.NewWriter()
 	t.SetOutputMirror(a.Out)
 	t.SetStyle(table.StyleLight)
-	header := table.Row{"#", "state", "moment", "about", "own", "imported", "planned", "pieces", "satisfied", "score"}
+	header := table.Row{"#", "state", "moment", "about", "own"}
+	for _, s := range r.Sources {
+		header = append(header, s.Label())
+	}
+	header = append(header, "planned", "pieces", "satisfied", "score")
 	if a.Verbose {
 		header = append(header, "= demand", "x shortfall", "x step", "x trend", "x confidence")
 	}
 	t.AppendHeader(header)
 	for i, row := range r.Rows {
-		t.AppendRow(a.gapRow(i, row))
+		t.AppendRow(a.gapRow(i, row, r.Sources))
 	}
 	t.Render()
 	for i, row := range r.Rows {
@@ -107,12 +111,14 @@ func (a command) printGaps(r gap.Report) {
 	}
 }
 
-func (a command) gapRow(i int, row gap.Row) table.Row {
-	s := row.Satisfaction
-	cells := table.Row{
-		i + 1, row.State, row.Moment, row.Subject(), row.Own, row.ImportedTotal(), row.PlannedAs, row.Supply.Pieces,
-		fmt.Sprintf("%.2f (%.2f-%.2f)", s.Mean, s.Low, s.High), fmt.Sprintf("%.1f", row.Score),
+// gapRow has a cell for each source of imported demand.
+func (a command) gapRow(i int, row gap.Row, sources []gap.Source) table.Row {
+	cells := table.Row{i + 1, row.State, row.Moment, row.Subject(), row.Own}
+	for _, s := range sources {
+		cells = append(cells, row.From(s.Name))
 	}
+	s := row.Satisfaction
+	cells = append(cells, row.PlannedAs, row.Supply.Pieces, fmt.Sprintf("%.2f (%.2f-%.2f)", s.Mean, s.Low, s.High), fmt.Sprintf("%.1f", row.Score))
 	if !a.Verbose {
 		return cells
 	}

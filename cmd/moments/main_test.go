@@ -15,7 +15,8 @@ import (
 
 // TestMain lets the test binary be the program: in scripts by the name moments, elsewhere as a child with asProgram set.
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	isWorker := len(os.Args) > 1 && os.Args[1] == "parse-worker" // whose environment is empty
+	if os.Getenv(asProgram) != "" || isWorker {
 		os.Exit(run(context.Background(), os.Args[1:], app.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	testscript.Main(m, map[string]func(){

@@ -60,7 +60,7 @@ func rootCommand(a *app.App) *cobra.Command {
 	c := command{a}
 	root.AddCommand(
 		c.demoCommand(), c.serveCommand(), c.askCommand(), c.gapsCommand(), c.keysCommand(), c.embedCommand(), c.exportCommand(),
-		c.statusCommand(), c.rebuildCommand(), c.verifyCommand(), c.configCommand(), c.openapiCommand(), c.versionCommand(), app.ProbeCommand(),
+		c.statusCommand(), c.rebuildCommand(), c.verifyCommand(), c.configCommand(), c.openapiCommand(), c.versionCommand(), app.ProbeCommand(), app.WorkerCommand(),
 		evals.Command(a),
 	)
 	root.AddCommand(contents.Commands(a)...)

@@ -80,8 +80,11 @@ func (a command) importTable(ctx context.Context, e *engine.Engine, path string,
 		return bad
 	}
 	a.Say("%s holds %s: %d rows", path, table.Kind, table.Rows())
-	for _, header := range table.Ignored {
-		a.Say("column %q is left out: it stands for nothing here", header)
+	for _, column := range table.Ignored {
+		a.Say("column %q is left out: %s", column.Header, column.Why)
+	}
+	for _, note := range table.Notes {
+		a.Say("%s", note)
 	}
 	if table.Kind == sheet.Assets {
 		return a.importAssets(ctx, e, path, o)
