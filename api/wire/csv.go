@@ -3,13 +3,15 @@ package wire
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"moments/engine/gap"
 )
 
-// gapColumns are the columns of the report as a file. A name is never changed; columns are added at the end.
+// gapColumns are the columns of the report as a file. A name is never changed; columns are added at the end. Behind them stands one for each
+// source of imported demand.
 var gapColumns = []string{
 	"rank", "moment", "intent", "step", "persona", "topic", "cluster", "score", "demand", "shortfall", "step_weight", "trend", "confidence",
 	"basis", "own", "before", "sessions", "imported", "planned_as", "priority", "pieces", "retrieved", "satisfaction", "satisfaction_low",
@@ -20,11 +22,19 @@ var gapColumns = []string{
 // could take for a formula begin with an apostrophe.
 func WriteGapsCSV(w io.Writer, r gap.Report) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(gapColumns); err != nil {
+	header := slices.Clone(gapColumns)
+	for _, s := range r.Sources {
+		header = append(header, SafeCell(s.Label()))
+	}
+	if err := out.Write(header); err != nil {
 		return err
 	}
 	for i := range r.Rows {
-		if err := out.Write(gapRecord(i+1, &r.Rows[i])); err != nil {
+		record := gapRecord(i+1, &r.Rows[i])
+		for _, s := range r.Sources {
+			record = append(record, strconv.Itoa(r.Rows[i].From(s.Name)))
+		}
+		if err := out.Write(record); err != nil {
 			return err
 		}
 	}

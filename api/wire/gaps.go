@@ -9,13 +9,14 @@ import (
 // Gaps is a gap report: which moments lack content. Rows are ranked by score; matrix and totals are of all rows, also of
 // those that a limit leaves out.
 type Gaps struct {
-	Period    GapPeriod `json:"period"`
-	Generated time.Time `json:"generated_at"`
-	Sample    bool      `json:"sample"`
-	High      float64   `json:"high_demand"`
-	Rows      []GapRow  `json:"rows"`
-	Matrix    []GapCell `json:"matrix"`
-	Totals    GapTotals `json:"totals"`
+	Period    GapPeriod     `json:"period"`
+	Generated time.Time     `json:"generated_at"`
+	Sample    bool          `json:"sample"`
+	Sources   []GapImported `json:"sources"`
+	High      float64       `json:"high_demand"`
+	Rows      []GapRow      `json:"rows"`
+	Matrix    []GapCell     `json:"matrix"`
+	Totals    GapTotals     `json:"totals"`
 }
 
 // GapPeriod is the days that a report covers, both included, and the first day on which searches were counted.
@@ -67,10 +68,11 @@ type GapDemand struct {
 	Question  string        `json:"question"`
 }
 
-// GapImported is demand from one other place.
+// GapImported is demand from one other place, and what that counts: not everywhere it is searches.
 type GapImported struct {
 	Source string `json:"source"`
 	Count  int    `json:"count"`
+	Unit   string `json:"unit"`
 }
 
 // GapSupply is how many assets serve the row, and how many its phrases bring up.

@@ -6,7 +6,7 @@ import "moments/engine/gap"
 func GapsJSON(r gap.Report) Gaps {
 	g := Gaps{
 		Period: GapPeriod{From: r.Period.From.String(), To: r.Period.To.String(), Since: r.Period.Since.String(), Days: r.Period.Days()},
-		Rows:   each(r.Rows, rowJSON), Generated: r.Generated.UTC(), Sample: r.Sample, High: r.High,
+		Rows:   each(r.Rows, rowJSON), Generated: r.Generated.UTC(), Sample: r.Sample, Sources: each(r.Sources, importedJSON), High: r.High,
 		Matrix: each(r.Matrix, func(c gap.Cell) GapCell {
 			return GapCell{Moment: c.Moment.String(), State: string(c.State), GapSum: sumJSON(c.Sum)}
 		}),
@@ -33,6 +33,10 @@ func sumJSON(s gap.Sum) GapSum {
 	}
 }
 
+func importedJSON(s gap.Source) GapImported {
+	return GapImported{Source: s.Name, Count: s.Count, Unit: string(s.Unit())}
+}
+
 func rowJSON(r gap.Row) GapRow {
 	return GapRow{
 		Moment: r.Moment.String(), Topic: string(r.Topic), Cluster: r.Cluster, Score: rounded(r.Score), Basis: string(r.Basis),
@@ -43,7 +47,7 @@ func rowJSON(r gap.Row) GapRow {
 		Demand: GapDemand{
 			Own: r.Own, Before: r.Before, Satisfied: r.Satisfied, Sessions: r.Sessions, Planned: r.Planned, PlannedAs: r.PlannedAs,
 			Priority: r.Priority, Question: r.Question,
-			Imported: each(r.Imported, func(s gap.Source) GapImported { return GapImported{Source: s.Name, Count: s.Count} }),
+			Imported: each(r.Imported, importedJSON),
 		},
 		Supply:       GapSupply{Pieces: r.Supply.Pieces, Retrieved: r.Supply.Retrieved},
 		Satisfaction: GapSatisfaction{rounded(r.Satisfaction.Mean), rounded(r.Satisfaction.Low), rounded(r.Satisfaction.High)},

@@ -108,7 +108,13 @@ const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 const bases = { estimated: 'an estimate', few: 'few sessions' };
 
-/** The three kinds of demand; those that count towards the score stand out. */
+/** What a source is called: with its unit, where it does not count searches. */
+const sourceWords = ({ source, unit }) => {
+  const name = source.replaceAll('-', ' ') || 'imported';
+  return unit === 'searches' || name.endsWith(unit) ? name : `${name} ${unit}`;
+};
+
+/** Own, imported and planned demand, each source by itself; those that count towards the score stand out. */
 function renderDemand({ own, imported, planned, basis }) {
   const line = (name, n, counts) =>
     el('div', { class: counts && n ? 'counts' : '' }, el('dt', {}, name), el('dd', { class: 'number' }, n ? count(n) : '–'));
@@ -117,7 +123,7 @@ function renderDemand({ own, imported, planned, basis }) {
       'dl',
       { class: 'demand' },
       line('own', own, true),
-      line('imported', imported, basis === 'estimated'),
+      imported.map((source) => line(sourceWords(source), source.count, basis === 'estimated')),
       line('planned', planned, basis === 'estimated'),
     ),
     bases[basis] && el('span', { class: 'soft small' }, bases[basis]),

@@ -177,7 +177,11 @@ const readDemand = ({ demand, basis }) => ({
   own: number(demand?.own),
   planned: number(demand?.planned_as),
   basis: text(basis),
-  imported: list(demand?.imported).reduce((sum, source) => sum + number(source.count), 0),
+  imported: list(demand?.imported).map((source) => ({
+    source: text(source.source),
+    count: number(source.count),
+    unit: text(source.unit),
+  })),
 });
 
 const readSatisfaction = (s) => ({ mean: number(s?.mean), low: number(s?.low), high: number(s?.high) });
