@@ -68,6 +68,14 @@ func (s *Server) author(who caller) kv.Author {
 // authorOf is who asks as the one who writes.
 func (s *Server) authorOf(ctx context.Context) kv.Author { return s.author(callerOf(ctx)) }
 
+// mayOf is an error when who asks has none of the scope.
+func (s *Server) mayOf(ctx context.Context, scope access.Scope) error {
+	if key := callerOf(ctx).key; !key.May(scope) {
+		return fmt.Errorf("%w: it needs %s", problem.ErrScope, scope)
+	}
+	return nil
+}
+
 // admit lets those through who may use the route.
 func (s *Server) admit(needs need) gin.HandlerFunc {
 	return func(c *gin.Context) {

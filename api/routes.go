@@ -9,7 +9,10 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"moments/api/access"
+	"moments/api/imports"
+	"moments/api/maps"
 	"moments/api/rest"
+	"moments/api/tags"
 	"moments/api/ubi"
 	"moments/api/vocabulary"
 	"moments/api/wire"
@@ -41,6 +44,7 @@ func (s *Server) routes() []route {
 	read, write := scoped(access.ReportsRead), scoped(access.ContentWrite)
 	publish := scoped(access.KeywordsPublish)
 	words := scoped(access.ReportsRead, access.KeywordsPublish, access.ContentWrite)
+	files := scoped(access.ContentWrite, access.KeywordsPublish)
 	assets, admin := scoped(access.ContentWrite, access.ReportsRead), scoped(access.Admin)
 	return []route{
 		{"GET", "/v1/recommend", anyKey, noBody, rest.Serve(s.rest, rest.Address(recommendAddress), s.recommend)},
@@ -77,6 +81,24 @@ func (s *Server) routes() []route {
 		{"PUT", "/v1/assets/{id}", write, assetBody, rest.Serve(s.rest, readAsset(), s.putAsset)},
 		{"DELETE", "/v1/assets/{id}", write, noBody, rest.Serve(s.rest, readWithdrawal, s.withdrawAsset)},
 
+		{"GET", "/v1/assets/{id}/versions", assets, noBody, rest.Serve(s.rest, rest.Address(imports.VersionsAddress), s.imports.Versions)},
+		{"GET", "/v1/assets/{id}/versions/{number}", assets, noBody, rest.Serve(s.rest, rest.Address(imports.VersionAddress), s.imports.Diff)},
+		{"POST", "/v1/assets/{id}/versions/{number}/revert", write, noBody, rest.Serve(s.rest, rest.Address(imports.VersionAddress), s.imports.Revert)},
+
+		{"GET", "/v1/imports", words, noBody, rest.Serve(s.rest, rest.Address(imports.ListAddress), s.imports.List)},
+		{"POST", "/v1/imports", files, imports.MaxBody, rest.Serve(s.rest, imports.ReadUpload(), s.imports.Start)},
+		{"GET", "/v1/imports/{id}", words, noBody, rest.Serve(s.rest, rest.Address(imports.RefAddress), s.imports.Get)},
+		{"GET", "/v1/imports/{id}/rows", files, noBody, rest.Serve(s.rest, rest.Address(imports.RefAddress), s.imports.Rows)},
+		{"POST", "/v1/imports/{id}/apply", files, noBody, rest.Serve(s.rest, imports.ReadApply(), s.imports.Apply)},
+		{"POST", "/v1/imports/{id}/undo", files, noBody, rest.Serve(s.rest, rest.Address(imports.RefAddress), s.imports.Undo)},
+		{"POST", "/v1/imports/{id}/cancel", files, noBody, rest.Serve(s.rest, rest.Address(imports.RefAddress), s.imports.Cancel)},
+
+		{"GET", "/v1/suggestions", assets, noBody, rest.Serve(s.rest, rest.Address(tags.SuggestionsAddress), s.tags.Suggestions)},
+		{"POST", "/v1/suggestions/accept", write, listBody, rest.Serve(s.rest, tags.ReadWrite[tags.Accepting](), s.tags.Accept)},
+		{"POST", "/v1/suggestions/correct", write, listBody, rest.Serve(s.rest, tags.ReadWrite[tags.Correcting](), s.tags.Correct)},
+		{"POST", "/v1/suggestions/undo", write, smallBody, rest.Serve(s.rest, rest.Body[tags.Undoing](), s.tags.Undo)},
+		{"GET", "/v1/twins", assets, noBody, rest.Serve(s.rest, rest.Address(tags.TwinsAddress), s.tags.Twins)},
+
 		{"GET", "/v1/personas", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Personas)},
 		{"PUT", "/v1/personas", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.PersonaList](), s.vocabulary.PutPersonas)},
 		{"GET", "/v1/steps", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Steps)},
@@ -85,6 +107,25 @@ func (s *Server) routes() []route {
 		{"PUT", "/v1/moments", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.PlannedList](), s.vocabulary.PutMoments)},
 		{"GET", "/v1/synonyms", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.vocabulary.Synonyms)},
 		{"PUT", "/v1/synonyms", publish, listBody, rest.Serve(s.rest, vocabulary.ReadPut[wire.SynonymList](), s.vocabulary.PutSynonyms)},
+
+		{"GET", "/v1/keywords/draft", words, noBody, rest.Serve(s.rest, rest.Address(maps.PageAddress), s.maps.Draft)},
+		{"PUT", "/v1/keywords/draft", publish, bulkBody, rest.Serve(s.rest, maps.ReadWrite[maps.Rows](), s.maps.PutDraft)},
+		{"POST", "/v1/keywords/draft/rows", publish, listBody, rest.Serve(s.rest, maps.ReadWrite[maps.Edits](), s.maps.EditDraft)},
+		{"POST", "/v1/keywords/draft/step", publish, smallBody, rest.Serve(s.rest, maps.ReadWrite[maps.Step](), s.maps.StepDraft)},
+		{"GET", "/v1/keywords/draft/lint", words, noBody, rest.Serve(s.rest, rest.Address(maps.LintAddress), s.maps.LintDraft)},
+		{"GET", "/v1/keywords/draft/tests", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.maps.TestDraft)},
+		{"POST", "/v1/keywords/draft/publish", publish, smallBody, rest.Serve(s.rest, maps.ReadWrite[maps.Publishing](), s.maps.Publish)},
+		{"GET", "/v1/keywords/diff", words, noBody, rest.Serve(s.rest, rest.Address(maps.DiffAddress), s.maps.Diff)},
+		{"GET", "/v1/keywords/versions", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.maps.Versions)},
+		{"GET", "/v1/keywords/versions/{number}", words, noBody, rest.Serve(s.rest, rest.Address(maps.VersionAddress), s.maps.Version)},
+		{"POST", "/v1/keywords/versions/{number}/restore", publish, smallBody, rest.Serve(s.rest, maps.ReadWrite[maps.Publishing](), s.maps.Restore)},
+		{"GET", "/v1/keywords/tests", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.maps.ListTests)},
+		{"PUT", "/v1/keywords/tests", publish, listBody, rest.Serve(s.rest, maps.ReadWrite[maps.PutTests](), s.maps.PutTests)},
+		{"POST", "/v1/keywords/draft/dry-run", publish, smallBody, rest.Serve(s.rest, rest.Body[maps.DryRun](), s.maps.DraftDryRun)},
+		{"GET", "/v1/keywords/mined", words, noBody, rest.Serve(s.rest, rest.Address(maps.MinedAddress), s.maps.Mined)},
+		{"POST", "/v1/keywords/mined/{key}/accept", publish, smallBody, rest.Serve(s.rest, maps.ReadNamed[maps.Taking](), s.maps.Accept)},
+		{"POST", "/v1/keywords/mined/{key}/dismiss", publish, smallBody, rest.Serve(s.rest, maps.ReadNamed[maps.Dismissing](), s.maps.Dismiss)},
+		{"POST", "/v1/keywords/mined/{key}/reopen", publish, smallBody, rest.Serve(s.rest, maps.ReadNamed[struct{}](), s.maps.Reopen)},
 
 		{"GET", "/v1/status", admin, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.status)},
 		{"GET", "/v1/keys", admin, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.listKeys)},

@@ -17,19 +17,25 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"moments/api/imports"
 	"moments/api/limit"
+	"moments/api/maps"
 	"moments/api/problem"
 	"moments/api/rest"
+	"moments/api/tags"
 	"moments/api/ubi"
 	"moments/api/visitor"
 	"moments/api/vocabulary"
 	"moments/engine"
+	"moments/engine/intake"
 )
 
 // Config says what a server serves. Engine and Keys are needed; the zero value of the rest means what its comment says.
 type Config struct {
 	Engine *engine.Engine
 	Keys   *Keys
+	// Imports takes in files, and must run while the server serves; nil takes none.
+	Imports *intake.Desk
 	// SaltFile is where the salts are kept by which visitors are named for a day; "" keeps them in memory.
 	SaltFile string
 	// NoVisitors names no visitor at all; an address is then looked at to limit it, and for nothing else.
@@ -55,6 +61,9 @@ type Server struct {
 	engine     *engine.Engine
 	rest       *rest.Adapter
 	vocabulary *vocabulary.Handlers
+	imports    *imports.Handlers
+	maps       *maps.Handlers
+	tags       *tags.Handlers
 	keys       *Keys
 	visitors   *visitor.Salts // nil when none are named
 	ubi        *ubi.Reader
@@ -82,7 +91,10 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{cfg: cfg, engine: cfg.Engine, keys: cfg.Keys, ubi: ubi.NewReader(), log: cfg.Logger}
 	s.rest = &rest.Adapter{WaitFor: cfg.Engine.WaitFor, Log: cfg.Logger}
+	s.tags = tags.New(tags.Config{Engine: cfg.Engine, Author: s.authorOf})
+	s.maps = maps.New(maps.Config{Engine: cfg.Engine, Author: s.authorOf})
 	s.vocabulary = vocabulary.New(vocabulary.Config{Engine: cfg.Engine, Author: s.authorOf})
+	s.imports = imports.New(imports.Config{Engine: cfg.Engine, Desk: cfg.Imports, Author: s.authorOf, May: s.mayOf})
 	rates := limit.Defaults()
 	if cfg.Limits != nil {
 		rates = *cfg.Limits

@@ -15,6 +15,7 @@ import (
 	"moments/engine/receive"
 	"moments/engine/retrieve"
 	"moments/engine/rule"
+	"moments/engine/tagging"
 	"moments/engine/trial/live"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
@@ -40,6 +41,7 @@ type Engine struct {
 	finder   *retrieve.Finder
 	rules    *rule.Book
 	trials   *live.Book
+	tagging  *tagging.Desk
 	folds    fold.Set
 
 	followers []follower

@@ -13,6 +13,7 @@ import (
 
 	"moments/content"
 	"moments/content/index"
+	"moments/content/label"
 	"moments/content/runs"
 	"moments/engine/correction"
 	"moments/engine/fold"
@@ -22,6 +23,7 @@ import (
 	"moments/engine/receive"
 	"moments/engine/retrieve"
 	"moments/engine/rule"
+	"moments/engine/tagging"
 	"moments/engine/trial/live"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
@@ -40,6 +42,7 @@ func Kinds() map[string]kv.Apply {
 	kinds := map[string]kv.Apply{}
 	maps.Copy(kinds, content.Kinds())
 	maps.Copy(kinds, runs.Kinds())
+	maps.Copy(kinds, label.Kinds())
 	maps.Copy(kinds, keymap.Kinds())
 	maps.Copy(kinds, draft.Kinds())
 	maps.Copy(kinds, journal.Kinds())
@@ -89,6 +92,7 @@ func (e *Engine) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("opening the index: %w", err)
 	}
+	e.tagging = tagging.New(e.catalog, e.library, label.Open(e.store, e.cfg.Site))
 	e.models = reading.Open(e.store, e.cfg.Site)
 	e.reader = reading.NewReader(reading.Config{
 		Tagger: e.cfg.Tagger, Library: e.library, Models: e.models, Names: e.cfg.Names, Prior: e.cfg.Prior, Keep: e.cfg.Readings,

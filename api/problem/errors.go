@@ -15,6 +15,7 @@ var (
 	ErrScope     = errors.New("the key does not allow this")
 	ErrOrigin    = errors.New("the key is not for pages of this origin")
 	ErrCondition = errors.New("it was changed by someone else")
+	ErrBusy      = errors.New("other work of this kind is going on; ask again when it is done")
 	ErrBehind    = errors.New("the reading side has not come that far yet")
 	ErrInternal  = errors.New("internal error")
 )

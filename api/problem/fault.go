@@ -10,6 +10,7 @@ import (
 	"moments/engine"
 	"moments/engine/correction"
 	"moments/engine/rule"
+	"moments/engine/tagging"
 	"moments/engine/trial/live"
 )
 
@@ -38,6 +39,8 @@ func Faults(err error) (faults []Fault) {
 	case *content.FieldError:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *correction.Error:
+		return []Fault{invalid(e.Field, e.Found, e.Try)}
+	case *tagging.Error:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}
 	case *live.Error:
 		return []Fault{invalid(e.Field, e.Found, e.Try)}

@@ -12,17 +12,23 @@ import (
 	"moments/content"
 	"moments/content/index"
 	"moments/content/ingest"
+	"moments/content/label"
+	"moments/content/runs"
 	"moments/engine"
 	"moments/engine/correction"
 	"moments/engine/eval"
+	"moments/engine/intake"
 	"moments/engine/journal"
+	"moments/engine/mine/decision"
 	"moments/engine/rule"
+	"moments/engine/tagging"
 	"moments/engine/trial"
 	"moments/engine/trial/live"
 	"moments/engine/trial/verdict"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/keymap/draft"
 	"moments/keywords/sheet"
 	"moments/keywords/tagger/model"
 )
@@ -46,6 +52,7 @@ var classes = []class{
 	{kv.ErrNewer, http.StatusInternalServerError, "data_newer", "The data folder is of a newer version", 0},
 	{kv.ErrDamage, http.StatusInternalServerError, "data_damaged", "The data folder is damaged", 0},
 	{kv.ErrCorrupt, http.StatusInternalServerError, "data_damaged", "The data folder is damaged", 0},
+	{ErrBusy, http.StatusServiceUnavailable, "busy", "Busy with other work", 5},
 	{ErrBehind, http.StatusServiceUnavailable, "behind", "Not yet there", 1},
 	{ErrInternal, http.StatusInternalServerError, Internal, "Internal error", 0},
 
@@ -73,7 +80,15 @@ var classes = []class{
 	{keywords.ErrPhraseEmpty, http.StatusBadRequest, "phrase_empty", "The phrase is empty", 0},
 	{engine.ErrRequest, http.StatusBadRequest, "invalid_request", "The request is not valid", 0},
 	{access.ErrSpec, http.StatusUnprocessableEntity, "invalid_key", "The key cannot be made", 0},
+	{tagging.ErrInvalid, http.StatusUnprocessableEntity, "invalid_answer", "The answer to a suggestion is not valid", 0},
+	{label.ErrInvalid, http.StatusUnprocessableEntity, "invalid_answer", "The answer to a suggestion is not valid", 0},
 	{content.ErrInvalid, http.StatusUnprocessableEntity, "invalid_asset", "The asset is not valid", 0},
+	{draft.ErrChanged, http.StatusPreconditionFailed, "precondition_failed", "It was changed meanwhile", 0},
+	{draft.ErrNoStep, http.StatusConflict, "no_step", "Nothing to undo or redo", 0},
+	{draft.ErrBehind, http.StatusConflict, "draft_behind", "Another version was published meanwhile", 0},
+	{draft.ErrConflicts, http.StatusConflict, "draft_conflicts", "Both have changed the same rows", 0},
+	{draft.ErrReview, http.StatusConflict, "review_needed", "The review does not allow it", 0},
+	{draft.ErrTests, http.StatusConflict, "tests_failed", "The tests of the keyword map do not pass", 0},
 	{keymap.ErrContradiction, http.StatusUnprocessableEntity, "contradiction", "Rows contradict each other", 0},
 	{keymap.ErrUndefined, http.StatusUnprocessableEntity, "not_defined", "Something is not defined", 0},
 	{keymap.ErrInvalid, http.StatusUnprocessableEntity, "invalid_rows", "Rows are not valid", 0},
@@ -82,6 +97,12 @@ var classes = []class{
 	{sheet.ErrEncoding, http.StatusUnprocessableEntity, "import.encoding", "The encoding cannot be read", 0},
 	{sheet.ErrLimit, http.StatusRequestEntityTooLarge, "import.too_large", "The file is over a limit", 0},
 	{sheet.ErrRow, http.StatusUnprocessableEntity, "import.invalid_rows", "Rows cannot be taken", 0},
+	{intake.ErrTooLarge, http.StatusRequestEntityTooLarge, "import.too_large", "The file is over a limit", 0},
+	{intake.ErrUnreadable, http.StatusUnprocessableEntity, "import.unreadable", "The file cannot be taken in", 0},
+	{intake.ErrLate, http.StatusConflict, "import.too_late", "Too late to undo", 0},
+	{runs.ErrState, http.StatusConflict, "import.state", "Not possible in this state of the import", 0},
+	{runs.ErrReused, http.StatusUnprocessableEntity, "idempotency_key_reused", "The idempotency key was used before", 0},
+	{content.ErrForgotten, http.StatusNotFound, "version_forgotten", "The version is not kept", 0},
 	{ingest.ErrSource, http.StatusUnprocessableEntity, "import.source", "Nothing can be imported from here", 0},
 	{eval.ErrJudgments, http.StatusUnprocessableEntity, "invalid_judgments", "The judgments are not valid", 0},
 	{trial.ErrLog, http.StatusUnprocessableEntity, "invalid_log", "The log is not valid", 0},
@@ -90,6 +111,7 @@ var classes = []class{
 	{verdict.ErrSize, http.StatusUnprocessableEntity, "invalid_trial", "The trial is not valid", 0},
 	{live.ErrConflict, http.StatusConflict, "trial_conflict", "Another trial stands in the way", 0},
 	{correction.ErrInvalid, http.StatusUnprocessableEntity, "invalid_correction", "The correction is not valid", 0},
+	{decision.ErrInvalid, http.StatusUnprocessableEntity, "invalid_decision", "The decision is not valid", 0},
 	{rule.ErrInvalid, http.StatusUnprocessableEntity, "invalid_rule", "The rule is not valid", 0},
 	{rule.ErrChanged, http.StatusPreconditionFailed, "precondition_failed", "It was changed meanwhile", 0},
 	{rule.ErrFull, http.StatusConflict, "rules_full", "There is no room for another rule", 0},

@@ -9,6 +9,7 @@ import (
 
 	"moments/cmd/moments/app"
 	"moments/cmd/moments/contents"
+	"moments/cmd/moments/doctor"
 	"moments/cmd/moments/evals"
 	"moments/cmd/moments/learning"
 	"moments/cmd/moments/settings"
@@ -61,7 +62,7 @@ func rootCommand(a *app.App) *cobra.Command {
 	root.AddCommand(
 		c.demoCommand(), c.serveCommand(), c.askCommand(), c.gapsCommand(), c.keysCommand(), c.embedCommand(), c.exportCommand(),
 		c.statusCommand(), c.rebuildCommand(), c.verifyCommand(), c.configCommand(), c.openapiCommand(), c.versionCommand(), app.ProbeCommand(), app.WorkerCommand(),
-		evals.Command(a),
+		evals.Command(a), doctor.Command(a),
 	)
 	root.AddCommand(contents.Commands(a)...)
 	root.AddCommand(words.Commands(a)...)

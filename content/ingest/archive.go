@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"path"
 
+	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 	"moments/internal/confine"
 	"moments/internal/kv"
@@ -45,7 +46,7 @@ func (r *reader) list(ctx context.Context, f file) (files []file, err error) {
 		if err := kv.Unmarshal(frame, &l); err != nil {
 			return err
 		}
-		if l.Format != parse.Zip {
+		if l.Format != format.Zip {
 			f.skip = l.Skip
 			files = append(files, f)
 		}

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"os"
 	"path"
 	"strings"
@@ -93,4 +94,34 @@ func FuzzAssetJSON(f *testing.F) {
 		check(t, "assets.json", data)
 		check(t, "assets.jsonl", data)
 	})
+}
+
+// FuzzZip reads the same bytes as an archive that was given alone and as a member of another one.
+func FuzzZip(f *testing.F) {
+	for _, b := range bombs() {
+		if path.Ext(b.name) != ".zip" || b.name == "many.zip" || b.name == "zeros.zip" {
+			continue
+		}
+		var data bytes.Buffer
+		if err := b.make(&data); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, "a.zip", data) })
+}
+
+// FuzzFile reads bytes under a name that says nothing, so that what they are is found out.
+func FuzzFile(f *testing.F) {
+	seed(f, ".md", ".csv", ".json", ".jsonl")
+	for _, text := range []string{"<!DOCTYPE a [<!ENTITY b 'c'>]><rss version='2.0'>", "<?x?><!-- --><feed>", "%PDF-1.4 [[", "PK\x03\x04", "\xff\xfe<\x00a\x00", "{\"a\":1}\n{}"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, "file", data) })
+}
+
+// FuzzMDX reads what Docusaurus and Astro read.
+func FuzzMDX(f *testing.F) {
+	f.Add([]byte("---\nsidebar_position: 1\nslug: /a\n---\nimport A from 'a'\nexport const b = {\n}\n\n{/* c */}<D e={f}>g</D>\n```\nimport\n```"))
+	f.Fuzz(func(t *testing.T, data []byte) { check(t, "docs/01-a/_posts/2026-01-02-b.mdx", data) })
 }

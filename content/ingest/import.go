@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"moments/content"
-	"moments/content/ingest/parse"
+	"moments/content/ingest/format"
 	"moments/internal/confine"
 	"moments/internal/kv"
 	"moments/keywords"
@@ -26,7 +26,7 @@ type Options struct {
 	// Columns are names of columns that a table uses, by the canonical ones.
 	Columns map[string]string
 	// As is the format of every file; "" finds out.
-	As parse.Format
+	As format.Format
 	// Runner parses; nil parses in this process, which is for files that one has written oneself.
 	Runner confine.Runner
 	// Edit, if not nil, may change an asset before it is checked.

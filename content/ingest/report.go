@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"moments/content"
+	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 	"moments/internal/kv"
 )
@@ -26,8 +27,8 @@ type Report struct {
 	Codes map[parse.Code]int `json:"codes"`
 	Skips []Skip             `json:"skips"`
 	// Formats counts the files by what they were found to be. For a source of one file, Found says more.
-	Formats map[parse.Format]int `json:"formats"`
-	Found   *parse.Found         `json:"found,omitempty"`
+	Formats map[format.Format]int `json:"formats"`
+	Found   *parse.Found          `json:"found,omitempty"`
 	// Ignored counts fields that were left out, by name, and columns, each once for its sheet.
 	Ignored map[string]int `json:"ignored"`
 	Partial int            `json:"partial"` // assets whose text was not read to its end
@@ -91,7 +92,7 @@ func (r *Report) addFound(f *parse.Found) {
 		return
 	}
 	if r.Formats == nil {
-		r.Formats = map[parse.Format]int{}
+		r.Formats = map[format.Format]int{}
 	}
 	if r.Formats[f.Format]++; r.files() == 1 {
 		r.Found = f

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 )
 
@@ -136,7 +137,7 @@ func (r root) look(at string) file {
 		f.skip = parse.UnreadableBy(err)
 	case !info.Mode().IsRegular():
 		f.skip = parse.NewSkip(parse.Unreadable, "something that is not a regular file", "put the file itself there")
-	case info.Size() > parse.MaxTableBytes:
+	case info.Size() > format.MaxTableBytes:
 		f.skip = tooLarge(info.Size())
 	default:
 		f.size = info.Size()
@@ -146,5 +147,5 @@ func (r root) look(at string) file {
 }
 
 func tooLarge(size int64) *Skip {
-	return parse.NewSkip(parse.TooLarge, fmt.Sprintf("%d bytes", size), fmt.Sprintf("split it: at most %d bytes are read", parse.MaxTableBytes))
+	return parse.NewSkip(parse.TooLarge, fmt.Sprintf("%d bytes", size), fmt.Sprintf("split it: at most %d bytes are read", format.MaxTableBytes))
 }

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"moments/content/ingest"
+	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 )
 
@@ -139,7 +140,7 @@ func TestAPanicCostsOneFile(t *testing.T) {
 }
 
 func TestPageSize(t *testing.T) {
-	most := strings.Repeat("word ", parse.MaxPageBytes/5)
+	most := strings.Repeat("word ", format.MaxPageBytes/5)
 	files := map[string]string{"most.md": most, "more.md": most + strings.Repeat("x", 10), "folder.md/page.md": "in a folder"}
 	var codes []string
 	for _, item := range collect(t, ingest.Source{Path: write(t, files)}, ingest.Options{}) {

@@ -29,7 +29,8 @@ type Label struct {
 	Suggested []string        `cbor:"suggested"` // what it answers, none when nothing was suggested
 	Sure      float64         `cbor:"sure"`      // the confidence of the suggestion, 0 to 1
 	Features  []string        `cbor:"features"`  // of the page as it was then, for learning
-	Batch     string          `cbor:"batch"`     // what it was said with, "" when alone
+	Batch     string          `cbor:"batch"`     // what it can be taken back with, "" when alone
+	Bulk      bool            `cbor:"bulk"`      // said of many at once: people look less closely
 	By        string          `cbor:"by"`
 	At        time.Time       `cbor:"at"`
 	Seq       kv.Seq          `cbor:"seq"`

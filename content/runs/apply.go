@@ -11,8 +11,11 @@ import (
 // KeepKeys is how long an idempotency key stands for its run.
 const KeepKeys = 24 * time.Hour
 
-// kindWrite is the one kind of change: the whole row of a run.
-const kindWrite = "run.write"
+// The kinds of change: the whole row of a run, and the removal of one that was only inspected.
+const (
+	kindWrite  = "run.write"
+	kindForget = "run.forget"
+)
 
 // Refusals. The result is the id of the run that is there.
 const (
@@ -34,7 +37,9 @@ var (
 )
 
 // Kinds are the changes that this package owns, for kv.Config.
-func Kinds() map[string]kv.Apply { return map[string]kv.Apply{kindWrite: applyWrite} }
+func Kinds() map[string]kv.Apply {
+	return map[string]kv.Apply{kindWrite: applyWrite, kindForget: applyForget}
+}
 
 // writing is the payload: a run as it shall be. Version is that of the row which it takes the place of.
 type writing struct {
@@ -82,4 +87,16 @@ func claim(tx *kv.Tx, c kv.Change, w *writing) (kv.Verdict, error) {
 		return kv.Verdict{Refused: refusedReused, Result: known.Run}, nil
 	}
 	return kv.Verdict{Refused: refusedRepeated, Result: known.Run}, nil
+}
+
+func applyForget(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
+	id := string(c.Payload)
+	known, err := rows.Get(tx, c.Site, id)
+	switch {
+	case errors.Is(err, kv.ErrNotFound) || err == nil && known.State != Inspected:
+		return kv.Verdict{Refused: refusedState, Result: id}, nil
+	case err != nil:
+		return kv.Verdict{}, err
+	}
+	return kv.Verdict{Result: id}, rows.Delete(tx, c.Site, id)
 }

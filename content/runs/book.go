@@ -69,13 +69,26 @@ func (b *Book) write(ctx context.Context, by kv.Author, w writing) (kv.Verdict, 
 	if err != nil {
 		return kv.Verdict{}, fmt.Errorf("encoding import %s: %w", w.ID, err)
 	}
+	return b.commit(ctx, by, kindWrite, payload)
+}
+
+func (b *Book) commit(ctx context.Context, by kv.Author, kind string, payload []byte) (kv.Verdict, error) {
 	records, err := b.store.Commit(ctx, kv.Change{
-		Log: kv.Cmd, Site: b.site, At: by.At, Actor: by.Actor, Kind: kindWrite, Version: 1, Payload: payload,
+		Log: kv.Cmd, Site: b.site, At: by.At, Actor: by.Actor, Kind: kind, Version: 1, Payload: payload,
 	})
 	if err != nil {
-		return kv.Verdict{}, fmt.Errorf("writing import %s: %w", w.ID, err)
+		return kv.Verdict{}, fmt.Errorf("writing the book of imports: %w", err)
 	}
 	return records[0].Verdict, nil
+}
+
+// Forget takes a run that was only inspected out of the book. Any other is ErrState.
+func (b *Book) Forget(ctx context.Context, by kv.Author, id string) error {
+	verdict, err := b.commit(ctx, by, kindForget, []byte(id))
+	if err == nil && verdict.Refused != "" {
+		err = fmt.Errorf("import %.80q: %w: it is not one that was only inspected", id, ErrState)
+	}
+	return err
 }
 
 // Get returns a run, or kv.ErrNotFound.

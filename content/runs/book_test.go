@@ -180,6 +180,25 @@ func TestConcurrentChanges(t *testing.T) {
 	}
 }
 
+func TestForget(t *testing.T) {
+	_, b := open(t)
+	begin(t, b, "queued")
+	if _, _, err := b.Begin(t.Context(), at(0), runs.Run{ID: "seen", State: runs.Inspected}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Forget(t.Context(), at(0), "seen"); err != nil {
+		t.Error(err)
+	}
+	for _, id := range []string{"seen", "queued", "never"} {
+		if err := b.Forget(t.Context(), at(0), id); !errors.Is(err, runs.ErrState) {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	if list, err := b.List("", 9, nil); len(list) != 1 || err != nil {
+		t.Errorf("%d runs, %v", len(list), err)
+	}
+}
+
 func TestFaultsAreBounded(t *testing.T) {
 	_, b := open(t)
 	r := runs.Run{ID: "1", State: runs.Queued, Faults: make([]runs.Fault, 500)}

@@ -62,6 +62,18 @@ type Counts struct {
 	Failed     int `cbor:"failed"`  // not taken, and someone should look
 }
 
+// Add counts one that was new, changed or, for any other word, unchanged.
+func (c *Counts) Add(outcome string) {
+	switch outcome {
+	case "new":
+		c.New++
+	case "changed":
+		c.Changed++
+	default:
+		c.Unchanged++
+	}
+}
+
 // Taken is how many were taken.
 func (c Counts) Taken() int { return c.New + c.Changed + c.Unchanged }
 

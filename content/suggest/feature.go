@@ -15,7 +15,10 @@ type Feature struct {
 }
 
 // OwnPrefix begins the names of features that belong to one site: its folders, its sources, its kinds.
-const OwnPrefix = "own "
+const (
+	OwnPrefix = "own "
+	ownSource = OwnPrefix + "source "
+)
 
 // features gathers the features of a page, each once, in the order of the page.
 func (l *layout) features() []Feature {
@@ -157,7 +160,7 @@ func (s *sight) addressed() {
 // own are what only the people of a site can give a meaning: where the page lies, what it is called there, how it begins.
 func (s *sight) own() {
 	if s.page.Source != "" {
-		s.add(OwnPrefix+"source "+s.page.Source, fmt.Sprintf("it comes from %q", s.page.Source))
+		s.add(ownSource+s.page.Source, fmt.Sprintf("it comes from %q", s.page.Source))
 	}
 	if s.page.Kind != "" {
 		s.add(OwnPrefix+"kind "+s.page.Kind, fmt.Sprintf("its kind is %q", s.page.Kind))

@@ -42,11 +42,11 @@ const (
 	LeastTopic   = 0.5
 )
 
-// Judge says what the page would serve. It takes some tens of microseconds for each kilobyte of text, at most [MaxText].
-func (m *Model) Judge(p Page, site Site) Suggestions {
+// Judge says what the page would serve, and by which features. It takes some tens of microseconds for each kilobyte of text, at most [MaxText].
+func (m *Model) Judge(p Page, site Site) (Suggestions, []Feature) {
 	l := takeApart(&p, m.classesOf(p.Language))
 	if len(l.title) == 0 && l.words == 0 {
-		return Suggestions{}
+		return Suggestions{}, nil
 	}
 	features := l.features()
 	s := Suggestions{
@@ -61,7 +61,7 @@ func (m *Model) Judge(p Page, site Site) Suggestions {
 		s.Kind = kinds[0]
 	}
 	s.Moments = together(s)
-	return s
+	return s, features
 }
 
 // likely are the values of an axis that are probable enough, each with a reason; a step is left out without one.

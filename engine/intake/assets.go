@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -42,8 +43,11 @@ func (w *work) rehearse(ctx context.Context, o ingest.Options) error {
 	return err
 }
 
+// errNothing is the problem of a run that was to take all or nothing.
+var errNothing = errors.New("nothing was taken")
+
 func nothingTaken(failed int) error {
-	return fmt.Errorf("nothing was taken, because %d could not be", failed)
+	return fmt.Errorf("%w, because %d could not be", errNothing, failed)
 }
 
 // source is where the assets of a run are.

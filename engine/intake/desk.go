@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -212,6 +213,9 @@ func (d *Desk) Cancel(ctx context.Context, by kv.Author, id string) (Task, error
 	}
 	d.mu.Unlock()
 	r, err := d.book.Change(ctx, by, id, func(r *runs.Run) error {
+		if !r.State.Open() {
+			return fmt.Errorf("import %s is %s: %w", id, r.State, runs.ErrState)
+		}
 		r.State = runs.Cancelled
 		return nil
 	})

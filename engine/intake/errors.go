@@ -21,8 +21,8 @@ import (
 
 // The file that a run keeps with what was not taken: one table, or one for each sheet of several.
 const (
-	errorsCSV = "errors.csv"
-	errorsZip = "errors.zip"
+	ErrorsCSV = "errors.csv"
+	ErrorsZip = "errors.zip"
 )
 
 // writeErrors keeps with the run the rows of its tables that were not taken, or else a list.
@@ -32,12 +32,12 @@ func (w *work) writeErrors(ctx context.Context) error {
 		return err
 	}
 	fill := w.writeList
-	name := errorsCSV
+	name := ErrorsCSV
 	switch sheets := w.faultySheets(); {
 	case len(sheets) == 1:
 		fill = func(out io.Writer) error { return w.writeSheet(ctx, out, sheets[0]) }
 	case len(sheets) > 1:
-		name = errorsZip
+		name = ErrorsZip
 		fill = func(out io.Writer) error { return w.writeSheets(ctx, out, sheets) }
 	}
 	_, err := write(filepath.Join(folder, name), fill)
@@ -120,7 +120,7 @@ func (d *Desk) Errors(id string) (file io.ReadCloser, name string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	for _, name := range []string{errorsCSV, errorsZip} {
+	for _, name := range []string{ErrorsCSV, ErrorsZip} {
 		file, err := os.Open(filepath.Join(d.spool.folder(r.ID), name))
 		if !errors.Is(err, os.ErrNotExist) {
 			return file, name, err

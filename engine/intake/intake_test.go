@@ -122,7 +122,7 @@ func TestTheSameFileTwiceChangesNothing(t *testing.T) {
 	}
 	changed := strings.Replace(twoAssets, "two", "three", 1)
 	expect(t, "changed", d.take(file("assets.csv", changed), intake.Options{}), runs.Done, runs.Counts{Changed: 1, Unchanged: 1})
-	if versions, err := d.engine.Catalog().Versions("second"); len(versions) != 2 || versions[0].Run != "run-0003" || err != nil {
+	if versions, err := d.engine.Catalog().Versions("b"); len(versions) != 2 || versions[0].Run != "run-0003" || err != nil {
 		t.Errorf("%+v, %v", versions, err)
 	}
 }
@@ -196,8 +196,8 @@ func TestUndoAndRedoOfAssets(t *testing.T) {
 	}
 	undo := d.undo(second.ID)
 	expect(t, "undo", undo, runs.Done, runs.Counts{Changed: 2})
-	if text("second") != "two" || text("third") != "gone" || text("first") != "one" {
-		t.Errorf("after undo: %q, %q, %q", text("first"), text("second"), text("third"))
+	if text("b") != "two" || text("c") != "gone" || text("a") != "one" {
+		t.Errorf("after undo: %q, %q, %q", text("a"), text("b"), text("c"))
 	}
 	if r, err := d.Get(second.ID); r.State != runs.UndoneRun || r.UndoneBy != undo.ID || err != nil {
 		t.Errorf("%s by %s, %v", r.State, r.UndoneBy, err)
@@ -206,14 +206,14 @@ func TestUndoAndRedoOfAssets(t *testing.T) {
 		t.Errorf("undone twice: %v", err)
 	}
 	redo := d.undo(undo.ID)
-	if text("second") != "2" || text("third") != "3" {
-		t.Errorf("after redo: %q, %q", text("second"), text("third"))
+	if text("b") != "2" || text("c") != "3" {
+		t.Errorf("after redo: %q, %q", text("b"), text("c"))
 	}
 	if r, err := d.Get(second.ID); r.State != runs.Done || r.UndoneBy != "" || err != nil {
 		t.Errorf("%s by %q, %v", r.State, r.UndoneBy, err)
 	}
 	d.undo(redo.ID)
-	if r, err := d.Get(second.ID); r.State != runs.UndoneRun || text("third") != "gone" || err != nil {
+	if r, err := d.Get(second.ID); r.State != runs.UndoneRun || text("c") != "gone" || err != nil {
 		t.Errorf("undone again: %s, %v", r.State, err)
 	}
 	d.engine.Advance(31 * 24 * time.Hour)
@@ -246,6 +246,10 @@ var lists = map[intake.Kind]struct{ first, second, broken, bad, good string }{
 		"phrase,count,source\nbuy ice,10,support\n", "phrase,count,source\nbuy ice,20,support\nice,1,sales\n",
 		"phrase,count,source\nbuy ice,BAD,support\nice,1,sales\n", "BAD", "12",
 	},
+	intake.Tests: {
+		"phrase,expect_moment\nbuy ice,buy/-/-\n", "phrase,expect_moment\nbuy ice,do/-/-\nice,know/-/-\n",
+		"phrase,expect_moment\nbuy ice,BAD\nice,know/-/-\n", "BAD", "do/-/-",
+	},
 	intake.Rules: {
 		"id,act,asset,phrase\nr1,pin,/a,buy ice\n", "id,act,asset,phrase\nr1,hide,/a,buy ice\nr2,pin,/b,ice\n",
 		"id,act,asset,phrase\nr1,BAD,/a,buy ice\nr2,pin,/b,ice\n", "BAD", "pin",
@@ -258,7 +262,7 @@ func TestListsAreTakenInAndBack(t *testing.T) {
 			d := newDesk(t)
 			name := string(kind) + ".csv"
 			first := d.take(file(name, c.first), intake.Options{})
-			if first.State != runs.Done || first.Kind != string(kind) || first.Counts.New == 0 {
+			if first.State != runs.Done || first.Kind != string(kind) || first.Counts.Written() == 0 {
 				t.Fatalf("%s of %s: %+v %s", first.State, first.Kind, first.Counts, first.Problem)
 			}
 			digest := d.digest()
@@ -280,8 +284,8 @@ func TestListsAreTakenInAndBack(t *testing.T) {
 			if redo := d.undo(undo.ID); redo.State != runs.Done || d.digest() != after {
 				t.Errorf("redo: %s %s", redo.State, redo.Problem)
 			}
-			if late := d.undo(first.ID); kind == intake.Rules {
-				if len(late.Faults) != 1 || late.Faults[0].Code != intake.CodeChangedSince {
+			if late := d.undo(first.ID); kind == intake.Rules || kind == intake.KeywordMap {
+				if len(late.Faults) != 1 || late.Counts.Skipped != 1 || late.Faults[0].Code != intake.CodeChangedSince {
 					t.Errorf("undo of what was changed since: %+v", late.Faults)
 				}
 			} else if late.State != runs.Failed || d.digest() != after {
@@ -294,7 +298,9 @@ func TestListsAreTakenInAndBack(t *testing.T) {
 // digest is everything that lists say.
 func (d *desk) digest() string {
 	s := d.engine.Library().Current()
-	rows, err := d.engine.Library().Rows(context.Background())
+	words, err := d.engine.Drafts().Get(context.Background())
+	d.must(err)
+	tests, err := d.engine.Drafts().Tests(context.Background())
 	d.must(err)
 	rules, err := d.engine.Rules().List()
 	d.must(err)
@@ -302,7 +308,7 @@ func (d *desk) digest() string {
 	for _, r := range rules {
 		fmt.Fprintf(&b, "%+v\n", r.Rule)
 	}
-	fmt.Fprintf(&b, "%+v\n%+v\n%+v\n%+v\n%+v", rows, s.Personas, s.Steps, s.Planned, s.Searches)
+	fmt.Fprintf(&b, "%+v\n%+v\n%+v\n%+v\n%+v\n%+v", words.Rows, tests.Tests, s.Personas, s.Steps, s.Planned, s.Searches)
 	return b.String()
 }
 
@@ -321,7 +327,7 @@ func TestErrorsAreMended(t *testing.T) {
 			}
 			d := newDesk(t)
 			broken := d.take(file(string(kind)+".csv", c[0]), intake.Options{})
-			if broken.State != runs.Done || broken.Counts.Failed != 1 || broken.Counts.New == 0 {
+			if broken.State != runs.Done || broken.Counts.Failed != 1 || broken.Counts.Written() == 0 {
 				t.Fatalf("%s, %+v, %s %+v", broken.State, broken.Counts, broken.Problem, broken.Faults)
 			}
 			errs := d.errors(broken.ID)
@@ -330,7 +336,7 @@ func TestErrorsAreMended(t *testing.T) {
 				t.Fatalf("errors.csv:\n%s", errs)
 			}
 			mended := d.take(file("errors.csv", strings.Replace(errs, c[1], c[2], 1)), intake.Options{})
-			if mended.State != runs.Done || mended.Counts.Failed != 0 || mended.Counts.New == 0 || mended.Kind != string(kind) {
+			if mended.State != runs.Done || mended.Counts.Failed != 0 || mended.Counts.Written() == 0 || mended.Kind != string(kind) {
 				t.Errorf("mended: %s of %s, %+v, %s %+v\n%s", mended.State, mended.Kind, mended.Counts, mended.Problem, mended.Faults, errs)
 			}
 			if _, _, err := d.Errors(mended.ID); !errors.Is(err, kv.ErrNotFound) {
@@ -365,7 +371,7 @@ func TestInspectThenApply(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 	d.work()
-	if rows, _ := d.engine.Library().Rows(t.Context()); len(rows) != 0 {
+	if now, err := d.engine.Drafts().Get(t.Context()); len(now.Rows) != 0 || err != nil {
 		t.Error("an inspection has written something")
 	}
 	task, err := d.Apply(t.Context(), d.engine.Author(), found.ID, nil)
@@ -373,6 +379,106 @@ func TestInspectThenApply(t *testing.T) {
 	expect(t, "applied", d.end(task.ID), runs.Done, runs.Counts{New: 2})
 	if _, err := d.Apply(t.Context(), d.engine.Author(), found.ID, nil); !errors.Is(err, runs.ErrState) {
 		t.Errorf("applied twice: %v", err)
+	}
+}
+
+func TestPreviewIsWhatTheRunDoes(t *testing.T) {
+	for kind, c := range lists {
+		d := newDesk(t)
+		name := string(kind) + ".csv"
+		d.take(file(name, c.first), intake.Options{})
+		found, err := d.Inspect(t.Context(), d.engine.Author(), file(name, c.second), intake.Options{})
+		d.must(err)
+		head := d.engine.Store().Head(kv.Cmd)
+		preview, err := d.Preview(t.Context(), found.ID, nil)
+		d.must(err)
+		if d.engine.Store().Head(kv.Cmd) != head {
+			t.Errorf("%s: the preview has written something", kind)
+		}
+		_, err = d.Apply(t.Context(), d.engine.Author(), found.ID, nil)
+		d.must(err)
+		if task := d.end(found.ID); task.Counts != preview.Counts || task.State != runs.Done {
+			t.Errorf("%s: %s %+v, foreseen %+v", kind, task.State, task.Counts, preview.Counts)
+		}
+	}
+}
+
+func TestPreviewOfAssetsHasCoverage(t *testing.T) {
+	d := newDesk(t)
+	d.take(file("assets.csv", "id,title,moments\na,A,do/-/-\nb,B,know/-/-\n"), intake.Options{})
+	second := file("assets.csv", "id,title,moments,status\na,A,buy/-/-,\nb,B,know/-/-,\nc,C,buy/-/-,\nd,D,go/-/-,draft\n")
+	found, err := d.Inspect(t.Context(), d.engine.Author(), second, intake.Options{})
+	d.must(err)
+	preview, err := d.Preview(t.Context(), found.ID, nil)
+	d.must(err)
+	got := ""
+	for _, c := range preview.Coverage {
+		got += fmt.Sprintf("%s %d>%d ", c.Moment, c.Before, c.After)
+	}
+	if want := "buy/-/- 0>2 do/-/- 1>0 know/-/- 1>1 "; got != want || preview.Counts.New != 2 || preview.Counts.Ineligible != 1 {
+		t.Errorf("%s, want %s; %+v", got, want, preview.Counts)
+	}
+	d.must(d.Discard(t.Context(), d.engine.Author(), found.ID))
+	if _, err := d.Preview(t.Context(), found.ID, nil); !errors.Is(err, kv.ErrNotFound) {
+		t.Errorf("discarded: %v", err)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	d := newDesk(t)
+	task, err := d.Start(t.Context(), d.engine.Author(), file("assets.csv", twoAssets), intake.Options{})
+	d.must(err)
+	if task, err = d.Cancel(t.Context(), d.engine.Author(), task.ID); task.State != runs.Cancelled || err != nil {
+		t.Errorf("%s, %v", task.State, err)
+	}
+	d.work()
+	if d.engine.Catalog().Facts().Len() != 0 {
+		t.Error("it was done all the same")
+	}
+	if _, err := d.Cancel(t.Context(), d.engine.Author(), task.ID); !errors.Is(err, runs.ErrState) {
+		t.Errorf("cancelled twice: %v", err)
+	}
+}
+
+// A keyword map that is published by its import is taken back by the undo of it, and the phrases of tools are merged into the draft.
+func TestKeywordMapsArePublishedAndMerged(t *testing.T) {
+	d := newDesk(t)
+	rows := lists[intake.KeywordMap]
+	first := d.take(file("keyword_map.csv", rows.first), intake.Options{Publish: true, Note: "the first"})
+	second := d.take(file("keyword_map.csv", rows.second), intake.Options{Publish: true})
+	if v := d.engine.Library().Current().Map.Version; v != 2 || second.State != runs.Done {
+		t.Fatalf("version %d, %s %s", v, second.State, second.Problem)
+	}
+	d.undo(second.ID)
+	published := func() string {
+		rows, err := d.engine.Library().Rows(t.Context())
+		d.must(err)
+		text := ""
+		for _, r := range rows {
+			text += r.Phrase + "=" + r.Moment.String() + " "
+		}
+		return text
+	}
+	if got := published(); got != "buy ice=buy/-/- ice guide=know/-/- " {
+		t.Errorf("after undo: %s", got)
+	}
+	semrush := "Keyword,Intent,Volume,Keyword Difficulty,CPC (USD),SERP Features\nbuy ice,Transactional,500,30,1,\nice cubes,Informational,90,20,1,\n"
+	tool := d.take(file("ice_broad-match_us.csv", semrush), intake.Options{})
+	if tool.State != runs.Done || tool.Counts.New == 0 || tool.Counts.Withdrawn != 0 {
+		t.Errorf("%s %+v %s", tool.State, tool.Counts, tool.Problem)
+	}
+	now, err := d.engine.Drafts().Get(t.Context())
+	d.must(err)
+	if len(now.Rows) < 3 || now.Pristine {
+		t.Errorf("%d rows in the draft, pristine %v", len(now.Rows), now.Pristine)
+	}
+	d.undo(tool.ID)
+	if now, err = d.engine.Drafts().Get(t.Context()); len(now.Rows) != 2 || err != nil {
+		t.Errorf("after undo: %d rows, %v", len(now.Rows), err)
+	}
+	d.undo(first.ID)
+	if got := published(); got == "" {
+		t.Error("the undo of the first has taken back what was restored later")
 	}
 }
 
@@ -431,8 +537,7 @@ func TestSweep(t *testing.T) {
 	if got := kept(); strings.Contains(got, done.ID) {
 		t.Errorf("after a month: %s", got)
 	}
-	if r, err := d.Get(seen.ID); r.State != runs.Cancelled || err != nil {
+	if r, err := d.Get(seen.ID); !errors.Is(err, kv.ErrNotFound) {
 		t.Errorf("inspected: %s, %v", r.State, err)
 	}
 }
-

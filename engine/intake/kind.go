@@ -17,6 +17,8 @@ func (d *Desk) doerOf(k Kind) doer {
 		return assets{}
 	case Rules:
 		return rules{}
+	case KeywordMap:
+		return words{}
 	}
 	return d.listOf(k)
 }

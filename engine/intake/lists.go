@@ -28,16 +28,6 @@ type list[T any] struct {
 func (d *Desk) listOf(k Kind) doer {
 	library := d.Engine.Library()
 	switch k {
-	case KeywordMap:
-		return list[keymap.Row]{
-			d, func(t *table.Table) []keymap.Row { return t.Map },
-			func(r keymap.Row) string { return r.ID },
-			func(ctx context.Context, _ string) ([]keymap.Row, error) { return library.Rows(ctx) },
-			func(ctx context.Context, w *work, rows []keymap.Row) error {
-				_, err := library.Publish(ctx, w.by, rows, w.options.Note)
-				return err
-			},
-		}
 	case Personas:
 		return list[keywords.PersonaDefinition]{
 			d, func(t *table.Table) []keywords.PersonaDefinition { return t.Personas },
@@ -77,6 +67,19 @@ func (d *Desk) listOf(k Kind) doer {
 			library.SearchesOf,
 			func(ctx context.Context, w *work, list []keywords.PastSearch) error {
 				_, err := library.PutSearches(ctx, w.by, w.run.Source, list)
+				return err
+			},
+		}
+	case Tests:
+		return list[keywords.Expectation]{
+			d, func(t *table.Table) []keywords.Expectation { return t.Expectations },
+			func(e keywords.Expectation) string { return fmt.Sprint(e.Phrase, "\x00", e.Persona, "\x00", e.Step) },
+			func(ctx context.Context, _ string) ([]keywords.Expectation, error) {
+				list, err := d.Engine.Drafts().Tests(ctx)
+				return list.Tests, err
+			},
+			func(ctx context.Context, w *work, list []keywords.Expectation) error {
+				_, err := d.Engine.Drafts().PutTests(ctx, w.by, list, nil)
 				return err
 			},
 		}
@@ -137,11 +140,17 @@ func (l list[T]) remember(ctx context.Context, w *work) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = w.book.Change(ctx, w.by, w.run.ID, func(r *runs.Run) error {
+	return before, w.keepBefore(ctx, chunks)
+}
+
+// keepBefore notes in the book what was there before the run.
+func (w *work) keepBefore(ctx context.Context, chunks []kv.Hash) error {
+	w.run.Before, w.run.Kept = chunks, true
+	_, err := w.book.Change(ctx, w.by, w.run.ID, func(r *runs.Run) error {
 		r.Before, r.Kept = chunks, true
 		return nil
 	})
-	return before, err
+	return err
 }
 
 // compare counts by key what one list has become in another.

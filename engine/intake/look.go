@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 	"moments/content/runs"
 	"moments/engine/intake/table"
@@ -129,6 +130,8 @@ func (d *Desk) lookAtAssets(ctx context.Context, r *runs.Run, o Options, f *Find
 		return err
 	}
 	switch {
+	case event.Found != nil && event.Found.Format == format.Table && len(event.Found.Sheets) == 0:
+		return fmt.Errorf("%w: %s: found no table of assets, which has title, and id or url", ErrUnreadable, r.File.Name)
 	case event.Found != nil:
 		f.addFound(event.Found)
 		return nil

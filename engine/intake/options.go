@@ -23,7 +23,9 @@ const (
 	Moments    Kind = "moments" // planned ones
 	Searches   Kind = "searches"
 	Rules      Kind = "rules"
-	Undo       Kind = "undo" // of another run
+	Tests      Kind = "tests"
+	Crawl      Kind = "crawl" // pages of a site
+	Undo       Kind = "undo"  // of another run
 )
 
 // Errors of what is given. Those of package runs and kv.ErrNotFound come besides.
@@ -56,6 +58,16 @@ type Options struct {
 	Publish      bool              // of a keyword map: publish it, and not only put it into the draft
 	Note         string            // of what is published
 	Key          string            // idempotency key: the same within 24 hours is the same import
+	// May, if not nil, is asked once it is known what the file holds; its error ends the import before it begins.
+	May func(Kind) error
+}
+
+// may asks whether what was found may be taken in.
+func (o *Options) may(k Kind) error {
+	if o.May == nil {
+		return nil
+	}
+	return o.May(k)
 }
 
 // Keep is how long a run can be undone, and its file and errors are kept. An upload that was only inspected is kept for a

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"maps"
 
-	"moments/content/runs"
+	"moments/engine/rule"
 	"moments/internal/kv"
 	"moments/keywords"
 	"moments/keywords/keymap/shelf"
@@ -34,11 +34,7 @@ func (w *work) rememberRules(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.run, err = w.book.Change(ctx, w.by, w.run.ID, func(r *runs.Run) error {
-		r.Before, r.Kept = before, true
-		return nil
-	})
-	return err
+	return w.keepBefore(ctx, before)
 }
 
 // stageRules keeps all rules as they are now.
@@ -69,27 +65,27 @@ func (w *work) putRules(ctx context.Context, list []keywords.Rule) error {
 		if err != nil {
 			return err
 		}
-		w.countRule(before, now.Rule)
+		w.run.Counts.Add(before.outcome(now.Rule))
 	}
 	w.run.After, err = w.stageRules(ctx)
 	return err
-}
-
-func (w *work) countRule(before ruleSet, now keywords.Rule) {
-	switch {
-	case !before.has(now.ID):
-		w.run.Counts.New++
-	case before.same(now.ID, ruleSet{now.ID: now}):
-		w.run.Counts.Unchanged++
-	default:
-		w.run.Counts.Changed++
-	}
 }
 
 // ruleSet are rules by id.
 type ruleSet map[string]keywords.Rule
 
 func (s ruleSet) has(id string) bool { _, has := s[id]; return has }
+
+// outcome is what has become of a rule since.
+func (s ruleSet) outcome(now keywords.Rule) string {
+	switch {
+	case !s.has(now.ID):
+		return string(rule.New)
+	case s.same(now.ID, ruleSet{now.ID: now}):
+		return string(rule.Unchanged)
+	}
+	return string(rule.Changed)
+}
 
 // same reports whether the rule of an id is the same in both, by the stored forms, or in neither.
 func (s ruleSet) same(id string, other ruleSet) bool {

@@ -48,7 +48,13 @@ func (d *Desk) begin(ctx context.Context, by kv.Author, u Upload, o Options, sta
 	if f, err = d.look(ctx, &r, o); err != nil {
 		return f, err
 	}
+	if err := o.may(f.Kind); err != nil {
+		return f, err
+	}
 	r.Kind = string(f.Kind)
+	if f.Kind == Searches && u.Source == "" {
+		r.Source = r.File.Name
+	}
 	begun, fresh, err := d.book.Begin(ctx, by, r, print(r.Source, r.File.Hash, r.Options))
 	if err != nil {
 		return f, err
@@ -119,6 +125,9 @@ func (d *Desk) Apply(ctx context.Context, by kv.Author, id string, o *Options) (
 	if err != nil {
 		return Task{}, err
 	}
+	if r.State != runs.Inspected {
+		return Task{}, fmt.Errorf("import %s is %s: %w", id, r.State, runs.ErrState)
+	}
 	if o != nil {
 		options := o.texts()
 		if at := r.Options[optionPath]; at != "" {
@@ -127,6 +136,9 @@ func (d *Desk) Apply(ctx context.Context, by kv.Author, id string, o *Options) (
 		r.Options = options
 		f, err := d.look(ctx, &r, *o)
 		if err != nil {
+			return Task{}, err
+		}
+		if err := o.may(f.Kind); err != nil {
 			return Task{}, err
 		}
 		r.Kind = string(f.Kind)
@@ -143,4 +155,12 @@ func (d *Desk) Apply(ctx context.Context, by kv.Author, id string, o *Options) (
 	}
 	d.enqueue(id)
 	return d.taskOf(begun), nil
+}
+
+// Discard forgets what was only inspected, with its file. It is runs.ErrState for anything else.
+func (d *Desk) Discard(ctx context.Context, by kv.Author, id string) error {
+	if err := d.book.Forget(ctx, by, id); err != nil {
+		return err
+	}
+	return d.spool.drop(id)
 }

@@ -31,9 +31,7 @@ func (d *Desk) sweepOne(ctx context.Context, by kv.Author, id string) error {
 	case err != nil:
 		return err
 	case r.State == runs.Inspected && by.At.Sub(r.StartedAt) > KeepInspected:
-		if _, err := d.Cancel(ctx, by, id); err != nil {
-			return err
-		}
+		return d.Discard(ctx, by, id)
 	case r.State.Open() || by.At.Sub(r.EndedAt) <= Keep:
 		return nil
 	}

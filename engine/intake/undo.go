@@ -35,6 +35,15 @@ func (d *Desk) Undo(ctx context.Context, by kv.Author, id string) (Task, error) 
 	return d.taskOf(begun), nil
 }
 
+// KindOf is what a run took in, under all the undoings that it may be.
+func (d *Desk) KindOf(id string) (Kind, error) {
+	r, err := d.book.Get(id)
+	for err == nil && Kind(r.Kind) == Undo {
+		r, err = d.book.Get(r.Undoes)
+	}
+	return Kind(r.Kind), err
+}
+
 // undo does what an undo is for.
 func (w *work) undo(ctx context.Context) error {
 	target, err := w.book.Get(w.run.Undoes)
@@ -44,7 +53,7 @@ func (w *work) undo(ctx context.Context) error {
 	if target.State == runs.UndoneRun && target.UndoneBy != w.run.ID {
 		return fmt.Errorf("import %s was undone meanwhile: %w", target.ID, runs.ErrState)
 	}
-	kind, err := w.kindUnder(target)
+	kind, err := w.KindOf(target.ID)
 	if err != nil {
 		return err
 	}
@@ -52,14 +61,6 @@ func (w *work) undo(ctx context.Context) error {
 		return err
 	}
 	return w.mark(ctx, w.run, false)
-}
-
-// kindUnder is the kind of what was taken in, under all the undoings.
-func (w *work) kindUnder(r runs.Run) (kind Kind, err error) {
-	for Kind(r.Kind) == Undo && err == nil {
-		r, err = w.book.Get(r.Undoes)
-	}
-	return Kind(r.Kind), err
 }
 
 // mark says of the run that r undoes whether it counts, and turns with it what that run undid itself.

@@ -126,7 +126,7 @@ func (w *work) end(ctx context.Context, problem error, cancelled bool) error {
 	_, err := w.book.Change(ctx, w.author(w.run.Actor), w.run.ID, func(r *runs.Run) error {
 		r.State, r.Problem = state, shorten(why, 1000)
 		r.Counts, r.Faults, r.Notes = w.run.Counts, append(w.leftAlone, w.faults...), w.run.Notes
-		r.Source, r.After = w.run.Source, w.run.After
+		r.Source, r.After, r.Options = w.run.Source, w.run.After, w.run.Options
 		return nil
 	})
 	return err

@@ -43,7 +43,7 @@ type group struct {
 // Bounds of names.
 const (
 	mostTelling   = 3
-	leastTelling  = 0.35 // of the phrases that have a word, for it to be in the name beside the first
+	leastTelling  = 0.35 // of the group that has a word, for it to be in the name beside the first
 	leastOfBest   = 0.3  // of how telling the first word is
 	mostStudied   = 2000 // phrases of a group that its name and row are found from, the most frequent
 	mostCandidate = 6    // telling words that rows are tried of
@@ -51,10 +51,12 @@ const (
 
 // said is how a stem occurs in a group.
 type said struct {
-	stem    string
-	phrases float64
-	texts   map[string]float64 // the words, by demand
-	place   float64            // sum of its places in the phrases
+	stem     string
+	phrases  float64            // that have it
+	searches float64            // the same
+	share    float64            // of the group that has it: of its phrases or of its searches, whichever is less
+	texts    map[string]float64 // the words, by demand
+	place    float64            // sum of its places in the phrases
 }
 
 // studied are the most frequent phrases of a group.
@@ -67,7 +69,10 @@ func (m *mining) studied(g *group) []int {
 // stems counts the words of a group, the most telling first: those that most of its phrases and few others have, by the weight p ln(p/q) of
 // the Kullback-Leibler divergence.
 func (m *mining) stems(studied []int) []said {
-	all := map[string]*said{}
+	all, n, searches := map[string]*said{}, float64(len(studied)), 0.0
+	for _, i := range studied {
+		searches += m.phrases[i].weight()
+	}
 	for _, i := range studied {
 		for at, w := range m.content[i] {
 			s := all[w.stem]
@@ -76,34 +81,33 @@ func (m *mining) stems(studied []int) []said {
 				all[w.stem] = s
 			}
 			s.phrases++
+			s.searches += m.phrases[i].weight()
 			s.place += float64(at)
 			s.texts[w.text] += m.phrases[i].weight()
 		}
 	}
 	list := make([]said, 0, len(all))
 	for _, s := range all {
+		s.share = min(s.phrases/n, s.searches/searches)
 		list = append(list, *s)
 	}
-	n := float64(len(studied))
-	telling := func(s *said) float64 { return m.telling(s, n) }
 	slices.SortFunc(list, func(a, b said) int {
-		return cmp.Or(cmp.Compare(telling(&b), telling(&a)), strings.Compare(a.stem, b.stem))
+		return cmp.Or(cmp.Compare(m.telling(&b), m.telling(&a)), strings.Compare(a.stem, b.stem))
 	})
 	return list
 }
 
-func (m *mining) telling(s *said, n float64) float64 {
-	p, q := s.phrases/n, m.having[s.stem]/float64(len(m.phrases)+1)
-	return p * math.Log(p/q)
+func (m *mining) telling(s *said) float64 {
+	return s.share * math.Log(s.share*float64(len(m.phrases)+1)/m.having[s.stem])
 }
 
 // name finds the telling words of a group, and a key that no other has.
 func (m *mining) name(g *group, taken map[string]bool) {
 	studied := m.studied(g)
-	stems, n := m.stems(studied), float64(len(studied))
+	stems := m.stems(studied)
 	chosen := stems[:1]
 	for i := 1; i < len(stems) && len(chosen) < mostTelling; i++ {
-		if s := &stems[i]; s.phrases/n >= leastTelling && m.telling(s, n) >= leastOfBest*m.telling(&stems[0], n) {
+		if s := &stems[i]; s.share >= leastTelling && m.telling(s) >= leastOfBest*m.telling(&stems[0]) {
 			chosen = append(slices.Clip(chosen), *s)
 		}
 	}

@@ -107,6 +107,21 @@ func TestGroupsAgreeWithKnownIntents(t *testing.T) {
 	}
 }
 
+// The way that was chosen agrees better with what is known than the other way at any of its thresholds, and with a fraction of the groups.
+func TestCommunitiesAgreeBetterThanLeaders(t *testing.T) {
+	phrases, labels := labelled(t, "val")
+	chosen := mine.Mine(mine.Given{Phrases: phrases, Options: mine.Options{Limit: mine.MaxLimit, Phrases: len(phrases)}})
+	ours := agree(chosen.Groups, labels)
+	for _, threshold := range []float64{.1, .15, .2, .25, .3, .4} {
+		groups := mine.LeaderGroups(phrases, threshold)
+		theirs := agree(groups, labels)
+		t.Logf("leaders at %v: %+v in %d groups", threshold, theirs, len(groups))
+		if theirs.ari >= ours.ari {
+			t.Errorf("leaders at %v have %+v, communities %+v", threshold, theirs, ours)
+		}
+	}
+}
+
 // BenchmarkMine groups 100,000 different phrases, of questions and a word more each, none of which is covered.
 func BenchmarkMine(b *testing.B) {
 	phrases, _ := labelled(b, "train")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"moments/keywords/sheet/cell"
 	"moments/keywords/sheet/grid"
 )
 
@@ -96,7 +97,7 @@ func (f *faults) err() error {
 
 // refuse adds a fault of the file. The column of the fault is the file's own header, where it has one.
 func (p *parser) refuse(e RowError) {
-	e.File, e.Found = p.file.Name, shorten(e.Found)
+	e.File, e.Found = p.file.Name, cell.Shorten(e.Found)
 	p.faults.add(e)
 	if len(p.file.Faults) == MaxFaults {
 		return
@@ -106,13 +107,4 @@ func (p *parser) refuse(e RowError) {
 		column = header
 	}
 	p.file.Faults = append(p.file.Faults, grid.Fault{Row: e.Row, Column: column, Code: e.Code, Message: "found " + e.Found, Suggestion: e.Try})
-}
-
-// shorten keeps an error readable whatever was found.
-func shorten(s string) string {
-	const limit = 120
-	if len(s) <= limit {
-		return s
-	}
-	return fmt.Sprintf("%.*s...", limit/4, s)
 }

@@ -1,15 +1,13 @@
 package sheet
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 	"unicode"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/cell"
 )
 
 // keywordRows adds a row of a keyword map: one, or one for each step of its stage, which share its weight.
@@ -19,11 +17,11 @@ func (p *parser) keywordRows(r *row) {
 		Note: r.text("note"), Boost: r.text("boost"), Bury: r.text("bury"), Hide: r.text("hide"), Channel: r.text("channel"),
 	}
 	k.From, k.Until = r.period().Texts()
-	k.Topic = parsed(r, "topic", topicOf)
-	k.Weight = parsed(r, "weight", weightOf)
+	k.Topic = parsed(r, "topic", cell.Topic)
+	k.Weight = parsed(r, "weight", cell.Weight)
 	r.volumes(&k)
-	k.Status = parsed(r, "status", statusOf)
-	k.Stage = parsed(r, "stage", stageOf)
+	k.Status = parsed(r, "status", cell.Status)
+	k.Stage = parsed(r, "stage", cell.Stage)
 	k.Moment = r.moment()
 	k.Phrase = r.needed("phrase")
 	r.match(&k)
@@ -43,8 +41,8 @@ func (p *parser) keywordRows(r *row) {
 
 // volumes reads the volume, and the end of its range when it is one.
 func (r *row) volumes(k *keymap.Row) {
-	k.Volume = parsed(r, "volume", whole(-1, math.MaxInt32))
-	if k.VolumeHigh = parsed(r, "volume_high", whole(0, math.MaxInt32)); k.VolumeHigh > 0 && k.VolumeHigh <= k.Volume {
+	k.Volume = parsed(r, "volume", cell.Whole(-1, math.MaxInt32))
+	if k.VolumeHigh = parsed(r, "volume_high", cell.Whole(0, math.MaxInt32)); k.VolumeHigh > 0 && k.VolumeHigh <= k.Volume {
 		r.refuse("volume_high", CodeInvalid, fmt.Sprintf("%d beside volume %d", k.VolumeHigh, k.Volume), "write a larger number, or leave the cell empty")
 	}
 }
@@ -79,8 +77,8 @@ func (p *parser) expand(k keymap.Row) []keymap.Row {
 func (r *row) moment() keywords.Moment {
 	m := keywords.Moment{
 		Intent:  parsed(r, "intent", keywords.ParseIntent),
-		Step:    parsed(r, "step", stepOf),
-		Persona: parsed(r, "persona", personaOf),
+		Step:    parsed(r, "step", cell.Step),
+		Persona: parsed(r, "persona", cell.Persona),
 	}
 	text := r.text("moment")
 	if text == "" {
@@ -108,53 +106,7 @@ func (r *row) match(k *keymap.Row) {
 		return
 	}
 	var err error
-	if k.Match, k.Negative, err = matchType(text); err != nil {
-		r.refuse("match", CodeInvalid, fmt.Sprintf("%q", text), err.Error())
+	if k.Match, k.Negative, err = cell.Match(text); err != nil {
+		r.refuse("match", CodeInvalid, fmt.Sprintf("%q", text), adviceOf(err))
 	}
-}
-
-var errMatch = errors.New("use exact, phrase, broad or one of them with negative- before it")
-
-// matchType reads exact, "Phrase match", negative-exact, "Campaign Negative Broad" and the like.
-func matchType(text string) (keymap.Match, bool, error) {
-	name := strings.TrimPrefix(keywords.Slug(text), "campaign-")
-	name = strings.TrimSuffix(name, "-match")
-	rest, negative := strings.CutPrefix(name, "negative")
-	switch m := keymap.Match(strings.TrimPrefix(rest, "-")); m {
-	case keymap.Exact, keymap.Phrase, keymap.Broad:
-		return m, negative, nil
-	case "":
-		if negative {
-			return keymap.Broad, true, nil
-		}
-	}
-	return "", false, errMatch
-}
-
-// weightOf reads a factor, with a decimal point or comma.
-func weightOf(text string) (float64, error) {
-	if text == "" {
-		return 0, nil
-	}
-	w, err := decimal(text)
-	if err != nil || !(w > 0 && w <= keymap.MaxWeight) {
-		return 0, fmt.Errorf("no weight: use a number above 0, at most %d", keymap.MaxWeight)
-	}
-	return w, nil
-}
-
-// decimal reads a number with a decimal point or comma.
-func decimal(text string) (float64, error) {
-	return strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
-}
-
-// statusOf reads draft, paused and live; live is the blank one.
-func statusOf(text string) (string, error) {
-	switch s := strings.ToLower(text); s {
-	case keymap.Draft, keymap.Paused:
-		return s, nil
-	case "", keymap.Live:
-		return "", nil
-	}
-	return "", fmt.Errorf("no status: use live, draft or paused")
 }

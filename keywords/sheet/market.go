@@ -2,12 +2,12 @@ package sheet
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/cell"
 	"moments/keywords/sheet/tool"
 )
 
@@ -67,13 +67,29 @@ func (p *parser) marketRow(r *row) {
 	if market := strings.ToLower(r.text(string(tool.Market))); market != "" {
 		p.markets[market]++
 	}
-	hint := tool.Suggest(labels, k.Phrase)
+	hint := p.suggested(labels).Worded(k.Phrase)
 	hint.Source, hint.Volume, hint.VolumeHigh = p.layout.Tool, k.Volume, k.VolumeHigh
 	k.Moment.Intent = hint.Intent
 	k.Note = strings.Join(slices.DeleteFunc([]string{k.Note, hintNote(hint), r.pageNote()}, func(s string) bool { return s == "" }), "; ")
 	p.file.Map, p.file.Hints = append(p.file.Map, k), append(p.file.Hints, []Hint{hint})
 	r.taken()
 }
+
+// suggested is what labels say; the same few come again and again.
+func (p *parser) suggested(labels []string) Hint {
+	key := strings.Join(labels, ",")
+	h, known := p.suggestions[key]
+	if !known {
+		h = tool.Suggest(labels)
+		if len(p.suggestions) < maxSuggestions {
+			p.suggestions[key] = h
+		}
+	}
+	return h
+}
+
+// maxSuggestions is how many labels are remembered.
+const maxSuggestions = 1_000
 
 // hintNote keeps the words of the tool with the row.
 func hintNote(h Hint) string {
@@ -88,7 +104,7 @@ func hintNote(h Hint) string {
 
 func (r *row) pageNote() string {
 	if page := r.text(string(tool.Page)); page != "" {
-		return "page: " + shorten(page)
+		return "page: " + cell.Shorten(page)
 	}
 	return ""
 }
@@ -114,8 +130,8 @@ func (r *row) adKeyword(k *keymap.Row, text string) {
 	}
 	if label := r.value(tool.Match); label != "" {
 		var err error
-		if k.Match, k.Negative, err = matchType(label); err != nil {
-			r.refuse(string(tool.Match), CodeInvalid, fmt.Sprintf("%q", label), err.Error())
+		if k.Match, k.Negative, err = cell.Match(label); err != nil {
+			r.refuse(string(tool.Match), CodeInvalid, fmt.Sprintf("%q", label), adviceOf(err))
 		}
 	}
 	var parts []string
@@ -124,7 +140,7 @@ func (r *row) adKeyword(k *keymap.Row, text string) {
 		meaning tool.Meaning
 	}{{"campaign", tool.Campaign}, {"ad group", tool.AdGroup}, {"status", tool.Status}, {"comment", tool.Comment}} {
 		if value := r.value(part.meaning); value != "" {
-			parts = append(parts, part.name+": "+shorten(value))
+			parts = append(parts, part.name+": "+cell.Shorten(value))
 		}
 	}
 	k.Note = strings.Join(parts, "; ")
@@ -144,72 +160,17 @@ func (r *row) volume(k *keymap.Row) {
 	if _, isBucket := r.at[string(tool.Bucket)]; isBucket {
 		column = string(tool.Bucket)
 	}
-	v := parsed(r, column, volumeOf)
-	k.Volume, k.VolumeHigh = v.low, v.high
-	if column == string(tool.Bucket) && v.high == 0 && r.hasNoMonths() {
-		if b, ok := buckets[v.low]; ok {
-			k.Volume, k.VolumeHigh = b.low, b.high
+	v := parsed(r, column, cell.Volume)
+	k.Volume, k.VolumeHigh = v.Low, v.High
+	if column == string(tool.Bucket) && v.High == 0 && r.hasNoMonths() {
+		if b, ok := cell.Bucket(v.Low); ok {
+			k.Volume, k.VolumeHigh = b.Low, b.High
 		}
 	}
 }
 
 func (r *row) hasNoMonths() bool {
 	return !slices.ContainsFunc(r.months, func(i int) bool { return i < len(r.cells) && strings.TrimSpace(r.cells[i]) != "" })
-}
-
-// span is a volume: one number, or a range when high is not 0.
-type span struct{ low, high int }
-
-// buckets are what the numbers of Keyword Planner stand for when an account may not see more.
-var buckets = map[int]span{
-	0: {0, 10}, 50: {10, 100}, 500: {100, 1_000}, 5_000: {1_000, 10_000}, 50_000: {10_000, 100_000}, 500_000: {100_000, 1_000_000},
-	5_000_000: {1_000_000, 10_000_000},
-}
-
-// volumeOf reads a volume: a number, also with thousands separated or as 1.2K, a range such as 10 - 100 or <10, or nothing, which is
-// unknown and not 0.
-func volumeOf(text string) (span, error) {
-	if slices.Contains([]string{"", "-", "--", "–", "n/a", "null", "none"}, strings.ToLower(text)) {
-		return span{low: -1}, nil
-	}
-	if n, err := whole(-1, math.MaxInt32)(text); err == nil {
-		return span{low: n}, nil
-	}
-	if rest, isBelow := strings.CutPrefix(text, "<"); isBelow {
-		text = "0-" + rest
-	}
-	low, high, isRange := strings.Cut(strings.NewReplacer("–", "-", "—", "-", " to ", "-").Replace(text), "-")
-	if !isRange {
-		high = low
-	}
-	from, err := short(low)
-	to, err2 := short(high)
-	switch {
-	case err != nil || err2 != nil || from > to:
-		return span{}, fmt.Errorf("no volume: use a number of searches a month, or leave the cell empty")
-	case from == to:
-		return span{low: from}, nil
-	}
-	return span{from, to}, nil
-}
-
-// short reads 800, 1.2K and 3M.
-func short(text string) (int, error) {
-	text, factor := strings.ToUpper(strings.TrimSpace(text)), 1.0
-	for suffix, times := range map[string]float64{"K": 1e3, "M": 1e6} {
-		if rest, ok := strings.CutSuffix(text, suffix); ok {
-			text, factor = strings.TrimSpace(rest), times
-			break
-		}
-	}
-	if n, err := whole(-1, math.MaxInt32)(text); err == nil && n >= 0 && factor == 1 {
-		return n, nil
-	}
-	v, err := decimal(text)
-	if err != nil || !(v >= 0 && v*factor <= math.MaxInt32) {
-		return 0, fmt.Errorf("no number: %q", text)
-	}
-	return int(math.Round(v * factor)), nil
 }
 
 // labels are the tool's words for the intents of a row.

@@ -1,17 +1,16 @@
 package sheet
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/cell"
 	"moments/keywords/sheet/grid"
+	"moments/keywords/sheet/kind"
 	"moments/keywords/sheet/tool"
 )
 
@@ -61,128 +60,6 @@ type File struct {
 // Rows is the number of entries.
 func (f *File) Rows() int { return len(f.Lines) }
 
-// Read reads a file of one table from r into memory; name is for errors, and tells the kind when the header does not. Rows that cannot be taken
-// are left out: the error then joins a *RowError for each of the first MaxRowErrors, and the File has the rest. Without
-// a File the error is one of ErrColumn, ErrKind, ErrEncoding, ErrLimit or of r. A file of assets is returned with
-// nothing but its detection. Of several sheets, those of one kind are read as one; several kinds are an ErrKind that names them.
-func Read(r io.Reader, name string, o Options) (*File, error) {
-	data, err := io.ReadAll(io.LimitReader(r, grid.MaxFileBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	b, err := Open(grid.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}, o)
-	if err != nil {
-		return nil, err
-	}
-	defer b.Close()
-	files, _, err := ReadBook(b, name, o)
-	if len(files) == 0 {
-		return nil, err
-	}
-	first := files[0]
-	for _, f := range files[1:] {
-		if f.Kind != first.Kind {
-			found := fmt.Errorf("%s: %w: found %s in %s and %s in %s; save one of them alone", name, ErrKind, first.Kind, first.Sheet.Name, f.Kind, f.Sheet.Name)
-			return nil, found
-		}
-		first.add(f)
-	}
-	return first, err
-}
-
-// add takes over the rows of another file of the same kind.
-func (f *File) add(other *File) {
-	f.Lines, f.Faults, f.Notes = append(f.Lines, other.Lines...), append(f.Faults, other.Faults...), append(f.Notes, other.Notes...)
-	f.Map, f.Hints, f.Searches = append(f.Map, other.Map...), append(f.Hints, other.Hints...), append(f.Searches, other.Searches...)
-	f.Personas, f.Steps, f.Planned = append(f.Personas, other.Personas...), append(f.Steps, other.Steps...), append(f.Planned, other.Planned...)
-	f.Expectations, f.Rules = append(f.Expectations, other.Expectations...), append(f.Rules, other.Rules...)
-}
-
-// Open opens a file as ReadBook wants it: with the header in the row that has the most columns of the kinds and tools.
-func Open(f grid.File, o Options) (*grid.Book, error) {
-	mapped := plainNames(slices.Collect(valuesOf(o.Columns)))
-	return grid.Open(f, grid.Options{Score: func(row []string) int {
-		found := 0
-		for _, name := range plainNames(row) {
-			if name != "" && slices.Contains(mapped, name) {
-				found++
-			}
-		}
-		return 10*found + Score(row)
-	}})
-}
-
-func valuesOf(m map[string]string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for _, v := range m {
-			if !yield(v) {
-				return
-			}
-		}
-	}
-}
-
-// Left is a sheet that was not read, and why.
-type Left struct{ Sheet, Why string }
-
-// ReadBook reads all sheets of a book: a File for each that holds something, assets included, and why the others were left. The error
-// joins those of the sheets; without any File it says why. Errors of rows are as those of Read.
-func ReadBook(b *grid.Book, name string, o Options) (files []*File, left []Left, err error) {
-	var errs []error
-	about := aboutOf(b)
-	for _, s := range b.Sheets() {
-		d := Detect(name, s)
-		isAlone := len(b.Sheets()) == 1
-		switch {
-		case s.Header == nil, s.Hidden:
-			left = append(left, Left{s.Name, cmp.Or(unless(s.Header == nil, "it is hidden"), d.Why)})
-			continue
-		case !isAlone && d.Confidence < 0.5 && len(o.Columns) == 0:
-			left = append(left, Left{s.Name, d.Why})
-			continue
-		}
-		f, err := readSheet(s, placeOf(s, name, isAlone), o, about)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		if f != nil {
-			files = append(files, f)
-		} else if err == nil {
-			left = append(left, Left{s.Name, d.Why})
-		}
-	}
-	if len(files) == 0 && len(errs) == 0 {
-		errs = append(errs, fmt.Errorf("%s: %w: %s", name, ErrKind, whyNot(left)))
-	}
-	return files, left, errors.Join(errs...)
-}
-
-func unless(not bool, text string) string {
-	if not {
-		return ""
-	}
-	return text
-}
-
-// placeOf is how errors call a sheet.
-func placeOf(s *grid.Sheet, name string, isAlone bool) string {
-	switch {
-	case isAlone:
-		return name
-	case s.File != name:
-		return s.File
-	}
-	return name + " (" + s.Name + ")"
-}
-
-func whyNot(left []Left) string {
-	var parts []string
-	for _, l := range left {
-		parts = append(parts, l.Sheet+": "+l.Why)
-	}
-	return "found nothing to read; " + shorten(strings.Join(parts, "; "))
-}
-
 // ReadSheet reads one sheet as Read reads a file. A sheet that holds nothing that is read is an ErrKind.
 func ReadSheet(s *grid.Sheet, name string, o Options) (*File, error) {
 	f, err := readSheet(s, name, o, about{})
@@ -199,7 +76,7 @@ func readSheet(s *grid.Sheet, name string, o Options, about about) (*File, error
 	}
 	p := &parser{
 		file:    &File{Name: name, Sheet: s, Encoding: s.Encoding, Delimiter: s.Delimiter, Columns: map[string]string{}},
-		options: o, skipped: map[string]int{}, markets: map[string]int{},
+		options: o, skipped: map[string]int{}, markets: map[string]int{}, suggestions: map[string]Hint{},
 	}
 	if err := p.bind(s.Header); err != nil {
 		return nil, err
@@ -229,6 +106,8 @@ type parser struct {
 	skipped map[string]int // reason -> rows that are not meant to be read
 	markets map[string]int
 	rows    int
+
+	suggestions map[string]Hint // by labels
 }
 
 // bind decides the kind and which column is where.
@@ -237,7 +116,7 @@ func (p *parser) bind(header []string) error {
 	if err != nil {
 		return err
 	}
-	detection, layout := detect(p.file.Name, mapped)
+	detection, layout := detect(p.file.Name, p.file.Sheet, mapped)
 	if wanted := p.options.As; wanted != "" && (layout == nil || detection.Kind != wanted) {
 		detection, layout = Detection{Kind: wanted, Confidence: 1, Why: "it was said"}, nil
 	}
@@ -247,10 +126,10 @@ func (p *parser) bind(header []string) error {
 		return nil
 	}
 	p.file.Detection = detection
-	t, ok := tableOf(detection.Kind)
+	t, ok := kind.TableOf(detection.Kind)
 	if !ok && detection.Kind != Assets {
 		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches, tests, rules",
-			p.file.Name, ErrKind, shorten(strings.Join(header, ", ")))
+			p.file.Name, ErrKind, cell.Shorten(strings.Join(header, ", ")))
 	}
 	p.place(t, header, mapped)
 	return p.checkColumns(t, header)
@@ -274,10 +153,10 @@ func (p *parser) mapped(header []string) ([]string, error) {
 }
 
 // place fills the columns. What was mapped comes before what has the name by itself.
-func (p *parser) place(t table, header, mapped []string) {
+func (p *parser) place(t kind.Table, header, mapped []string) {
 	p.at = map[string]int{}
 	take := func(i int) {
-		column := t.canonical(mapped[i])
+		column := t.Canonical(mapped[i])
 		if _, taken := p.at[column]; column != "" && !taken {
 			p.at[column], p.file.Columns[column] = i, header[i]
 		}
@@ -291,7 +170,7 @@ func (p *parser) place(t table, header, mapped []string) {
 		take(i)
 	}
 	for i, h := range header {
-		column := t.canonical(mapped[i])
+		column := t.Canonical(mapped[i])
 		switch at, taken := p.at[column]; {
 		case h == "":
 		case !taken:
@@ -306,11 +185,11 @@ func (p *parser) ignore(header, why string) {
 	p.file.Ignored = append(p.file.Ignored, Column{header, why})
 }
 
-func (p *parser) checkColumns(t table, header []string) error {
+func (p *parser) checkColumns(t kind.Table, header []string) error {
 	missing := func(column string) bool { _, ok := p.at[column]; return !ok }
-	needed := t.needed
-	if len(t.either) > 0 && allOf(t.either, missing) {
-		needed = append(slices.Clone(needed), t.either[0])
+	needed := t.Needed
+	if len(t.Either) > 0 && kind.AllOf(t.Either, missing) {
+		needed = append(slices.Clone(needed), t.Either[0])
 	}
 	for _, column := range needed {
 		if !missing(column) {

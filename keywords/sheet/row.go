@@ -2,8 +2,6 @@ package sheet
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"moments/keywords"
@@ -70,65 +68,4 @@ func (r *row) cleaned(column, text string) keywords.Phrase {
 		r.refuse(column, CodeInvalid, fmt.Sprintf("%q", text), fmt.Sprintf("write 1 to %d bytes", keywords.MaxPhraseBytes))
 	}
 	return phrase
-}
-
-// slug reads a label or a key as a key.
-func slug(label string, limit int) (string, error) {
-	if label == "" || label == keywords.Blank {
-		return "", nil
-	}
-	key := keywords.Slug(label)
-	if key == "" || len(key) > limit {
-		return "", fmt.Errorf("no key: use letters and digits, at most %d", limit)
-	}
-	return key, nil
-}
-
-func personaOf(label string) (keywords.Persona, error) {
-	key, err := slug(label, keywords.MaxKeyLength)
-	return keywords.Persona(key), err
-}
-
-func topicOf(label string) (keywords.Topic, error) {
-	key, err := slug(label, keywords.MaxKeyLength)
-	return keywords.Topic(key), err
-}
-
-func stepOf(label string) (keywords.Step, error) {
-	key, err := slug(label, keywords.MaxStepLength)
-	return keywords.Step(key), err
-}
-
-// stageOf reads a stage, or nothing.
-func stageOf(label string) (keywords.Stage, error) {
-	if label == "" || label == keywords.Blank {
-		return "", nil
-	}
-	return keywords.ParseStage(label)
-}
-
-var thousands = regexp.MustCompile(`^\d{1,3}([., '’\x{a0}\x{202f}]\d{3})+$`)
-
-// whole reads a whole number, also with thousands separated; nothing is blank.
-func whole(blank, limit int) func(string) (int, error) {
-	return func(text string) (int, error) {
-		if text == "" {
-			return blank, nil
-		}
-		if thousands.MatchString(text) {
-			text = strings.Map(digitsOnly, text)
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || n > limit {
-			return 0, fmt.Errorf("no number: use a whole number from 0 to %d", limit)
-		}
-		return n, nil
-	}
-}
-
-func digitsOnly(r rune) rune {
-	if r >= '0' && r <= '9' {
-		return r
-	}
-	return -1
 }

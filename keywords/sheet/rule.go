@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
+	"moments/keywords/sheet/cell"
 	"moments/keywords/sheet/grid"
 )
 
@@ -29,13 +29,13 @@ func (p *parser) rule(r *row) {
 	if r.needed("act") != "" {
 		k.Act = parsed(r, "act", keywords.ParseActKind)
 	}
-	k.Target.Topic = parsed(r, "topic", topicOf)
-	k.When.Topic = parsed(r, "phrase_topic", topicOf)
+	k.Target.Topic = parsed(r, "topic", cell.Topic)
+	k.When.Topic = parsed(r, "phrase_topic", cell.Topic)
 	k.When.Moment = r.moment()
 	r.rulePhrase(&k.When)
 	k.Period = r.period()
-	k.Strength = parsed(r, "strength", strengthOf)
-	k.Order = parsed(r, "order", whole(0, keywords.MaxRuleOrder))
+	k.Strength = parsed(r, "strength", cell.Strength)
+	k.Order = parsed(r, "order", cell.Whole(0, keywords.MaxRuleOrder))
 	if r.refused {
 		return
 	}
@@ -61,22 +61,6 @@ func (r *row) rulePhrase(o *keywords.Occasion) {
 		r.refuse("match", CodeInvalid, "a negative match", "use exact, phrase or broad")
 	}
 	o.Phrase, o.Match = string(r.cleaned("phrase", k.Phrase)), string(k.Match)
-}
-
-// strengthOf reads a share, with a decimal point or comma, or as a percentage.
-func strengthOf(text string) (float64, error) {
-	if text == "" {
-		return 0, nil
-	}
-	number, isPercent := strings.CutSuffix(strings.Replace(text, ",", ".", 1), "%")
-	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if isPercent {
-		v /= 100
-	}
-	if err != nil || !(v > 0 && v <= 1) {
-		return 0, fmt.Errorf("no strength: use a number above 0, at most 1")
-	}
-	return v, nil
 }
 
 // rulesHeader is the header of rules.csv.

@@ -3,11 +3,10 @@ package sheet
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 
+	"moments/keywords/sheet/cell"
 	"moments/keywords/sheet/grid"
 	"moments/keywords/sheet/tool"
 )
@@ -48,7 +47,7 @@ func periodOf(s *grid.Sheet) string {
 		if err != nil {
 			continue
 		}
-		day, err := momentOf(strings.TrimSpace(row.Cells[0]))
+		day, err := cell.Time(strings.TrimSpace(row.Cells[0]))
 		if err == nil && day != "" && (first == "" || day < first) {
 			first = day
 		}
@@ -70,13 +69,9 @@ func (p *parser) conclude(a about) {
 		return
 	}
 	f := p.file
-	if f.Kind == KeywordMap {
-		f.merge()
-	} else {
-		f.gather()
-	}
+	f.join()
 	for _, why := range slices.Sorted(maps.Keys(p.skipped)) {
-		f.Notes = append(f.Notes, rowsText(p.skipped[why])+" "+why+" left out")
+		f.Notes = append(f.Notes, tool.Rows(p.skipped[why])+" "+why+" left out")
 	}
 	f.Market, f.Period = p.market(a), p.period(a)
 	if p.layout.Tool == "search-console" && p.rows == consoleRows {
@@ -85,35 +80,18 @@ func (p *parser) conclude(a about) {
 	p.dateSearches()
 }
 
-// rowsText counts rows.
-func rowsText(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return fmt.Sprint(n, " rows")
-}
-
-// Markets in the names of files: Semrush's keyword_broad-match_us_2026-05-01, Ahrefs's google_us_keyword.
-var (
-	marketInName = regexp.MustCompile(`(?i)(?:[_-]([a-z]{2})[_-]\d{4}-?\d{2}-?\d{2})|(?:^google_([a-z]{2})_)`)
-	dayInName    = regexp.MustCompile(`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`)
-)
-
 func (p *parser) market(a about) string {
 	names := slices.Sorted(maps.Keys(p.markets))
 	switch {
 	case len(names) > 1:
-		p.file.Notes = append(p.file.Notes, fmt.Sprintf("%d markets are mixed (%s): one row a phrase, with the largest volume", len(names), shorten(strings.Join(names, ", "))))
+		p.file.Notes = append(p.file.Notes, fmt.Sprintf("%d markets are mixed (%s): one row a phrase, with the largest volume", len(names), cell.Shorten(strings.Join(names, ", "))))
 		return strings.Join(names[:min(len(names), 5)], ", ")
 	case len(names) == 1:
 		return names[0]
 	case a.market != "":
 		return a.market
 	}
-	if m := marketInName.FindStringSubmatch(p.file.Name); m != nil {
-		return strings.ToLower(m[1] + m[2])
-	}
-	return ""
+	return tool.MarketIn(p.file.Name)
 }
 
 // period is what the sheets beside, the lines before the header or the name of the file say.
@@ -123,43 +101,19 @@ func (p *parser) period(a about) string {
 	}
 	var days []string
 	for _, line := range p.file.Sheet.Preamble {
-		found := daysIn(strings.Join(line, ", "))
+		found := cell.Days(strings.Join(line, ", "))
 		if days = append(days, found...); len(found) == 2 {
 			days = found
 			break
 		}
 	}
 	if len(days) == 0 {
-		days = dayInName.FindAllString(p.file.Name, -1)
+		days = cell.Days(p.file.Name)
 	}
 	if len(days) == 0 {
 		return ""
 	}
 	return spanText(slices.Min(days), slices.Max(days))
-}
-
-// Days as the lines before a header write them.
-var (
-	writtenDay = regexp.MustCompile(`[A-Z][a-z]+ \d{1,2}, \d{4}`)
-	compactDay = regexp.MustCompile(`\b20\d{6}\b`)
-)
-
-func daysIn(text string) (days []string) {
-	days = dayInName.FindAllString(text, -1)
-	for _, found := range writtenDay.FindAllString(text, -1) {
-		for _, form := range []string{"January 2, 2006", "Jan 2, 2006"} {
-			if t, err := time.Parse(form, found); err == nil {
-				days = append(days, t.Format(time.DateOnly))
-				break
-			}
-		}
-	}
-	for _, found := range compactDay.FindAllString(text, -1) {
-		if t, err := time.Parse("20060102", found); err == nil {
-			days = append(days, t.Format(time.DateOnly))
-		}
-	}
-	return days
 }
 
 // dateSearches gives searches without a date the month of the report, when it is one.

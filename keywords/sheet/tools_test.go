@@ -46,7 +46,7 @@ func records(t testing.TB, text string) [][]string {
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord = -1
 	switch head, _, _ := strings.Cut(text, "\n"); {
-	case strings.Contains(text, "\t"):
+	case strings.Contains(head, "\t") || strings.HasPrefix(text, "Keyword Stats"):
 		r.Comma = '\t'
 	case strings.Contains(head, ";"):
 		r.Comma = ';'
@@ -212,6 +212,20 @@ func TestIntentsOfTools(t *testing.T) {
 	}
 }
 
+// A cut out of an export, without the columns that tell the tool, is still what a tool says; a map in our words is a map.
+func TestWordsOfToolsInAMap(t *testing.T) {
+	f := read(t, "Keyword,Intent,Volume\noven,Commercial,5\nhow to bake,\"Informational, Non-branded\",\npan,,\n")
+	if f.Tool != "tool" || f.Map[0].Status != keymap.Draft || f.Map[1].Moment.Intent != keywords.Do || f.Hints[0][0].Label != "Commercial" {
+		t.Errorf("%+v", f)
+	}
+	for _, text := range []string{"Keyword,Intent,Volume\noven,buy,5\npan,,\n", "Keyword,Intent\noven,buy\npan,Commercial\n", "Keyword,Intent\noven,\n", "Keyword,Intent\noven,?\n"} {
+		f, err := sheet.Read(strings.NewReader(text), "x.csv", sheet.Options{})
+		if f == nil || f.Tool != "" || f.Kind != sheet.KeywordMap {
+			t.Errorf("%q: %+v, %v", text, f, err)
+		}
+	}
+}
+
 // The same phrase of two tools is one row with both sources; volumes are not added up.
 func TestMerge(t *testing.T) {
 	magic := read(t, "Keyword,Intent,Volume,Keyword Difficulty\nbread oven,Commercial,12100,5\nsteam oven,Informational,90,\nquiet oven,,,\n")
@@ -224,7 +238,7 @@ func TestMerge(t *testing.T) {
 	}
 	want := []string{
 		"bread oven ahrefs|keyword-planner|semrush buy/-/- 12100-0 3", "steam oven semrush know/-/- 90-0 1",
-		"quiet oven ahrefs|keyword-planner|semrush -/-/- 10-100 3", "new oven ahrefs -/-/- 5-0 1",
+		"quiet oven ahrefs|keyword-planner|semrush -/-/- 40-0 3", "new oven ahrefs -/-/- 5-0 1",
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -271,6 +285,24 @@ func TestBooksOfSeveralKinds(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if f, err := sheet.Read(strings.NewReader(data), "all.xlsx", sheet.Options{}); f != nil || !errors.Is(err, sheet.ErrKind) {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// Sheets of one kind are read as one by Read; phrases in both are one row.
+func TestSheetsOfOneKind(t *testing.T) {
+	header := []string{"Keyword", "Volume", "Keyword Difficulty"}
+	var b bytes.Buffer
+	err := grid.WriteXLSX(&b,
+		grid.Table{Name: "May", Header: header, Rows: slices.Values([][]string{{"oven", "5", ""}, {"pan", "7", ""}})},
+		grid.Table{Name: "June", Header: header, Rows: slices.Values([][]string{{"Oven", "6", ""}, {"tin", "lots", ""}})},
+		grid.Table{Name: "Legend", Header: []string{"Colour", "Sense"}, Rows: slices.Values([][]string{{"red", "hot"}})},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := sheet.Read(&b, "ovens.xlsx", sheet.Options{})
+	if f == nil || !errors.Is(err, sheet.ErrRow) || f.Sheet != nil || len(f.Map) != 2 || f.Map[0].Volume != 6 || len(f.Lines) != 2 || len(f.Hints) != 2 {
 		t.Errorf("%+v, %v", f, err)
 	}
 }
@@ -453,5 +485,3 @@ func TestTestsAreRead(t *testing.T) {
 		t.Error(f.Kind, diff)
 	}
 }
-
-var _ = keymap.Exact

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -94,6 +95,11 @@ func TestMapRoundTrip(t *testing.T) {
 				rows[i] = acting(t, rows[i])
 			}
 		}
+		if rapid.Bool().Draw(t, "ranged") {
+			for i := range rows {
+				rows[i].Volume, rows[i].VolumeHigh = 10*i, 100*i
+			}
+		}
 		text := written(t, rows)
 		f, err := sheet.Read(strings.NewReader(text), "keyword_map.csv", sheet.Options{})
 		if err != nil {
@@ -101,6 +107,41 @@ func TestMapRoundTrip(t *testing.T) {
 		}
 		if diff := cmp.Diff(rows, f.Map); diff != "" {
 			t.Fatalf("%s\n%s", diff, text)
+		}
+	})
+}
+
+// visible is a row whose texts XML can hold.
+func visible(r keymap.Row) keymap.Row {
+	for _, text := range []*string{&r.ID, &r.Locale, &r.Pin, &r.Source, &r.Owner, &r.Note, &r.Boost, &r.Bury, &r.Hide, &r.Channel} {
+		*text = strings.TrimSpace(strings.Map(func(c rune) rune {
+			if unicode.IsControl(c) && c != '\n' || c == '\ufffe' || c == '\uffff' {
+				return 'c'
+			}
+			return c
+		}, *text))
+	}
+	return r
+}
+
+func TestMapRoundTripThroughXLSX(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.SliceOfN(rapid.Map(anyRow(), visible), 1, 4).Draw(t, "rows")
+		if rapid.Bool().Draw(t, "acting") {
+			for i := range rows {
+				rows[i] = visible(acting(t, rows[i]))
+			}
+		}
+		var b bytes.Buffer
+		if err := sheet.WriteMapXLSX(&b, rows); err != nil {
+			t.Fatal(err)
+		}
+		f, err := sheet.Read(&b, "keyword_map.xlsx", sheet.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(rows, f.Map); diff != "" || f.Sheet.Format != "XLSX" {
+			t.Fatalf("%s: %s", f.Sheet.Format, diff)
 		}
 	})
 }

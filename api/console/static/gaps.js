@@ -111,7 +111,7 @@ const bases = { estimated: 'an estimate', few: 'few sessions' };
 /** What a source is called: with its unit, where it does not count searches. */
 const sourceWords = ({ source, unit }) => {
   const name = source.replaceAll('-', ' ') || 'imported';
-  return unit === 'searches' || name.endsWith(unit) ? name : `${name} ${unit}`;
+  return unit === 'searches' || !unit || name.endsWith(unit) ? name : `${name} ${unit}`;
 };
 
 /** Own, imported and planned demand, each source by itself; those that count towards the score stand out. */

@@ -26,6 +26,7 @@ func (a command) assetsCommand() *cobra.Command {
 		a.assetsStatusCommand("restore", "Undo withdraw", (*content.Catalog).Restore),
 		a.assetsStatusCommand("rm", "Forget assets", (*content.Catalog).Remove),
 	)
+	cmd.AddCommand(a.taggingCommands()...)
 	return cmd
 }
 

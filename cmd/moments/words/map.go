@@ -23,7 +23,8 @@ func (a command) mapCommand() *cobra.Command {
 			return a.WithEngine(cmd.Context(), func(_ context.Context, e *engine.Engine) error { return ExportMap(a.App, e) })
 		},
 	})
-	cmd.AddCommand(a.synonymsCommand())
+	cmd.AddCommand(a.synonymsCommand(), a.dryRunCommand(), a.mineCommand())
+	cmd.AddCommand(a.draftCommand(), a.lintCommand(), a.mapTestCommand(), a.diffCommand(), a.publishCommand(), a.versionsCommand(), a.restoreCommand())
 	return cmd
 }
 

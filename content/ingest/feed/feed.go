@@ -133,8 +133,16 @@ func documentOf(f *gofeed.Feed, item *gofeed.Item) (d document.Document) {
 	}
 	readEnclosures(&d, f, item.Enclosures)
 	setText(&d, item.Content, item.Description)
-	d.Finish()
+	finish(&d)
 	return d
+}
+
+// maxTitle is the length in runes of a title that is taken from the text: notes have none of their own.
+const maxTitle = 100
+
+func finish(d *document.Document) {
+	d.Finish()
+	d.SetDefault(document.FieldTitle, prose.Shorten(d.Paragraph, maxTitle))
 }
 
 // setText takes the content for the text and the description for the summary; where there is one of them it is the

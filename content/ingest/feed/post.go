@@ -42,7 +42,7 @@ func (p *post) document(language string) (d document.Document) {
 	p.readMeta(&d)
 	d.SetDefault(document.FieldSummary, prose.Plain(dropShortcodes(p.Excerpt)))
 	d.Text = prose.Plain(dropShortcodes(p.Content))
-	d.Finish()
+	finish(&d)
 	return d
 }
 

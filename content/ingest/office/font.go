@@ -82,7 +82,7 @@ func (f *font) readWideWidths(v pdf.Value) {
 // Its program begins by asking for a dictionary, for which any will do.
 func (f *font) readUnicode(stream, dictionary pdf.Value) {
 	defer func() { _ = recover() }()
-	pdf.Interpret(stream, func(stack *pdf.Stack, op string) {
+	_ = interpret(stream, func(stack *pdf.Stack, op string) {
 		args := popAll(stack)
 		switch op {
 		case "findresource":

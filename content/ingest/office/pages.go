@@ -26,8 +26,8 @@ func (p *pages) walk(node, resources pdf.Value, depth int) {
 		resources = own
 	}
 	kids := node.Key("Kids")
-	if p.nodes++; depth > maxTree || p.nodes > MaxObjects {
-		p.d.Cut("the pages are nested too deep")
+	if p.nodes++; depth > maxTree || p.nodes > maxNodes {
+		p.d.Cut("the tree of pages is too deep or too large")
 		return
 	}
 	if kids.Kind() != pdf.Array {

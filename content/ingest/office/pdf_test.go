@@ -127,6 +127,7 @@ func TestTextOfPDF(t *testing.T) {
 		{"a form of itself", "/X Do BT /F 9 Tf 0 -50 Td (b) Tj ET", "a\n\nb", []string{loop}},
 		{"saved", "q BT /F 10 Tf (one) Tj ET Q Q Q BT (no font) Tj ET", "one", nil},
 		{"missing operands", "Tf Tm Td cm Do BT /F 10 Tf Tj TJ (a) Tj ET", "a", nil},
+		{"comparisons", "BT /F 10 Tf (a < b\\)) Tj (c>) Tj ET (<", "a < b)c>", nil},
 		{"another alphabet", "BT /F 10 Tf (\xfcber \\226 x) Tj ET", "über – x", nil},
 	}
 	for _, test := range tests {
@@ -207,6 +208,7 @@ func hostile() map[string][]byte {
 		"deep":            onePage(strings.Repeat("[", 1<<20)),
 		"deep object":     pdfFile("", strings.Repeat("<</A ", 1<<20)),
 		"pages in pages":  circle,
+		"an open string":  onePage("BT /F 10 Tf (a < b) Tj ET <000"),
 		"many objects":    bytes.Replace(page, []byte("/Size 9"), []byte("/Size 999999999"), 1),
 		"an object loop":  pdfFile("", "1 0 R"),
 		"a stream's own":  pdfFile("", "<< /Pages 2 0 R >>", "<< /Kids [3 0 R] >>", "<< /Contents 4 0 R >>", "<< /Length 4 0 R >>\nstream\na\nendstream"),
@@ -220,13 +222,8 @@ func hostile() map[string][]byte {
 func TestHostilePDF(t *testing.T) {
 	for name, data := range hostile() {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			said, died := inChild(t, data)
-			if died && time.Since(start) > 15*time.Second {
-				t.Errorf("it had to be killed")
-			}
-			if !died && said == "" {
-				t.Error("it says nothing")
+			if said, died := inChild(t, data); died || said == "" {
+				t.Errorf("it died, saying %q", said)
 			}
 		})
 	}

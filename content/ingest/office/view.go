@@ -46,7 +46,7 @@ func newView(p *pages, resources pdf.Value) *view {
 
 // show follows the operators of a stream.
 func (v *view) show(stream pdf.Value) {
-	pdf.Interpret(stream, func(stack *pdf.Stack, op string) {
+	err := interpret(stream, func(stack *pdf.Stack, op string) {
 		args := operands(popAll(stack))
 		switch {
 		case op == "BI":
@@ -58,6 +58,9 @@ func (v *view) show(stream pdf.Value) {
 			v.showing(op, args)
 		}
 	})
+	if err != nil {
+		panic(err) // as all of the parser's do; the page is noted as broken
+	}
 }
 
 // operands are the arguments of an operator; those that are missing are null.

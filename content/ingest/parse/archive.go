@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"unicode/utf8"
+
+	"moments/content/ingest/format"
 )
 
 // Limits of a zip.
@@ -33,7 +35,7 @@ type Entry struct {
 
 // List says what a file that begins as a zip is: a document or a workbook, or an archive with its entries, in their order. What
 // is hidden, and folders, are not among them. A skip is why the whole of it is not read.
-func List(data io.ReaderAt, size int64) (f Format, entries []Entry, skip *Skip) {
+func List(data io.ReaderAt, size int64) (f format.Format, entries []Entry, skip *Skip) {
 	z, err := zip.NewReader(data, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return "", nil, NewSkip(Unreadable, "a zip that is damaged ("+err.Error()+")", "pack it again")
@@ -49,11 +51,11 @@ func List(data io.ReaderAt, size int64) (f Format, entries []Entry, skip *Skip) 
 			entries = append(entries, e)
 		}
 	}
-	return Zip, entries, nil
+	return format.Zip, entries, nil
 }
 
 // officeFormat knows documents and workbooks by what is in them.
-func officeFormat(z *zip.Reader) Format {
+func officeFormat(z *zip.Reader) format.Format {
 	types, word, sheet := false, false, false
 	for _, f := range z.File[:min(len(z.File), 1000)] {
 		types = types || f.Name == "[Content_Types].xml"
@@ -62,9 +64,9 @@ func officeFormat(z *zip.Reader) Format {
 	}
 	switch {
 	case types && word:
-		return DOCX
+		return format.DOCX
 	case types && sheet:
-		return Table
+		return format.Table
 	}
 	return ""
 }
@@ -151,11 +153,11 @@ func (r *run) readZip(data []byte) {
 	switch {
 	case skip != nil:
 		r.skip(0, skip)
-	case f == Zip:
+	case f == format.Zip:
 		r.skip(0, nested())
-	case int64(len(data)) > limits[f]:
-		r.skip(0, tooLarge(int64(len(data)), limits[f]))
+	case int64(len(data)) > f.Limit():
+		r.skip(0, tooLarge(int64(len(data)), f.Limit()))
 	default:
-		r.readWhole(guess{format: f, why: "it is a zip of the parts of an Office file"}, data)
+		r.readWhole(format.Guess{Format: f, Why: "it is a zip of the parts of an Office file"}, data)
 	}
 }

@@ -9,25 +9,28 @@ import (
 	"path"
 	"strings"
 
+	"moments/content"
 	"moments/content/ingest/document"
 	"moments/content/ingest/feed"
+	"moments/content/ingest/fields"
+	"moments/content/ingest/format"
 	"moments/content/ingest/office"
 	"moments/content/ingest/prose"
 	"moments/content/ingest/web"
 )
 
 // readDocument reads a format that has a reader of its own.
-func (r *run) readDocument(f Format, data []byte) {
+func (r *run) readDocument(f format.Format, data []byte) {
 	switch f {
-	case Markdown:
+	case format.Markdown:
 		r.readPage(data)
-	case HTML:
+	case format.HTML:
 		doc, err := web.Read(data, web.Options{})
 		r.document(doc, err)
-	case PDF:
+	case format.PDF:
 		doc, err := office.ReadPDF(bytes.NewReader(data), int64(len(data)))
 		r.document(doc, err)
-	case DOCX:
+	case format.DOCX:
 		doc, err := office.ReadDOCX(bytes.NewReader(data), int64(len(data)))
 		r.document(doc, err)
 	}
@@ -35,7 +38,7 @@ func (r *run) readDocument(f Format, data []byte) {
 
 // readFeed emits the assets of a feed or an export.
 func (r *run) readFeed(from io.Reader) {
-	for entry, err := range feed.Read(io.LimitReader(from, MaxTableBytes)) {
+	for entry, err := range feed.Read(io.LimitReader(from, format.MaxTableBytes)) {
 		switch {
 		case err != nil:
 			r.skip(entry.Row, broken(err))
@@ -95,9 +98,9 @@ func (r *run) standsFor(canonical, at string) bool {
 
 // asDocument emits the asset of a document, or why there is none.
 func (r *run) asDocument(row int, d document.Document) bool {
-	v, _ := r.fronts.valuesOf(d.Fields)
-	b := builder{values: v, separators: inFronts, lenient: true, steps: r.file.Steps, hints: d.Hints}
-	in, err := b.build()
+	v, _ := r.pages.Values(d.Fields)
+	read, err := fields.Of(v, fields.Options{Steps: r.file.Steps})
+	in := content.Input{Asset: read.Asset}
 	if err != nil {
 		return r.skip(row, InvalidBy(err, nil))
 	}
@@ -107,5 +110,5 @@ func (r *run) asDocument(row int, d document.Document) bool {
 	in.Summary = cmp.Or(in.Summary, prose.Shorten(d.Paragraph, maxSummary))
 	in.Text = d.Text
 	in.ExternalID = cmp.Or(d.ID, in.URL)
-	return r.emit(Item{Row: row, Input: in, Ignored: b.ignored, Hints: b.hints, Partial: d.Partial})
+	return r.emit(Item{Row: row, Input: in, Ignored: read.Ignored, Hints: d.Hints, Partial: d.Partial})
 }

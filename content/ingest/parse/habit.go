@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"moments/content/ingest/fields"
 	"moments/content/ingest/prose"
 )
 
@@ -30,10 +31,10 @@ var (
 )
 
 // habit looks at the path, and at fields that only one builder has.
-func (r *run) habit(v values) habit {
+func (r *run) habit(v fields.Values) habit {
 	h := habit{path: r.file.Path, id: r.file.Path}
 	switch {
-	case len(v[fieldSidebar]) > 0:
+	case len(v[fields.Sidebar]) > 0:
 		h.ownID = true
 		h.path = eachPart(h.path, func(part string) string { return numberPrefix.ReplaceAllString(part, "$1") })
 	case hasFolder(h.path, "_posts"), hasFolder(h.path, "_drafts"):
@@ -65,7 +66,7 @@ func (h *habit) jekyll() {
 	}
 	if prefix := datePrefix.FindString(base); prefix != "" {
 		h.date = strings.TrimRight(prefix, "-_")
-		if t, ok := parseDate(h.date); ok {
+		if t, ok := fields.Date(h.date); ok {
 			dir = path.Join(dir, t.Format("2006/01/02"))
 		}
 		base = strings.TrimPrefix(base, prefix)
@@ -88,34 +89,35 @@ func (h *habit) notion() {
 }
 
 // adapt completes the fields with what the path says.
-func (h habit) adapt(v values) {
+func (h habit) adapt(v fields.Values) {
 	if h.ownID {
-		delete(v, fieldID)
+		delete(v, fields.ID)
 	}
-	if since := v.first(fieldShown); since != "" && !isTrue(since) && !isFalse(since) {
-		v[fieldPublished] = append(v[fieldPublished], since)
+	since := v.First(fields.Shown)
+	if _, known := fields.Truth(since); since != "" && !known {
+		v[fields.Published] = append(v[fields.Published], since)
 	}
-	if v.first(fieldPublished) == "" && h.date != "" {
-		v[fieldPublished] = []string{h.date}
+	if v.First(fields.Published) == "" && h.date != "" {
+		v[fields.Published] = []string{h.date}
 	}
 	if h.hidden {
-		v[fieldDraft] = []string{"true"}
+		v[fields.Draft] = []string{"true"}
 	}
-	v[fieldURL] = []string{h.url(v)}
+	v[fields.URL] = []string{h.url(v)}
 }
 
 // url is the address that the front matter gives, or the one that the path has at the site.
-func (h habit) url(v values) string {
-	given, canonical := v.first(fieldURL), v.first(fieldCanonical)
-	switch slug := v.first(fieldSlug); {
+func (h habit) url(v fields.Values) string {
+	given, canonical := v.First(fields.URL), v.First(fields.Canonical)
+	switch slug := v.First(fields.Slug); {
 	case isPattern(given):
-		delete(v, fieldURL)
-	case given == "" && isAbsolute(canonical):
+		delete(v, fields.URL)
+	case given == "" && fields.IsAbsolute(canonical):
 		return canonical
 	case given == "" && h.ownID && strings.HasPrefix(slug, "/"):
 		return slug
 	}
-	if v.first(fieldURL) != "" {
+	if v.First(fields.URL) != "" {
 		return pageURL(v, h.path)
 	}
 	return pageURL(v, h.path) + h.ending
@@ -131,12 +133,12 @@ func isPattern(address string) bool {
 }
 
 // elsewhere reports whether a page with an address of its own says that another one stands for it.
-func (h habit) elsewhere(v values) bool {
-	canonical, err := url.Parse(v.first(fieldCanonical))
+func (h habit) elsewhere(v fields.Values) bool {
+	canonical, err := url.Parse(v.First(fields.Canonical))
 	if err != nil || canonical.Path == "" {
 		return false
 	}
-	own, err := url.Parse(v.first(fieldURL))
+	own, err := url.Parse(v.First(fields.URL))
 	return err == nil && bare(own.Path) != bare(canonical.Path)
 }
 

@@ -3,6 +3,7 @@ package parse
 import (
 	"moments/content"
 	"moments/content/ingest/document"
+	"moments/content/ingest/format"
 	"moments/keywords"
 )
 
@@ -14,7 +15,7 @@ type File struct {
 	// Alone says that the file was given for itself and not in a folder, so that nothing else tells where it belongs.
 	Alone bool `cbor:"alone"`
 	// As is the format that somebody says it has; "" finds out.
-	As Format `cbor:"as"`
+	As format.Format `cbor:"as"`
 	// Columns are names of columns that a table uses, by the canonical ones.
 	Columns map[string]string `cbor:"columns"`
 	// Steps are what a stage stands for; nil are the default ones.
@@ -23,9 +24,9 @@ type File struct {
 
 // Found is what a file turned out to be. Sheets are the tables in it that hold assets, none in other formats.
 type Found struct {
-	Format Format  `json:"format"`
-	Why    string  `json:"why"`
-	Sheets []Sheet `json:"sheets,omitempty"`
+	Format format.Format `json:"format"`
+	Why    string        `json:"why"`
+	Sheets []Sheet       `json:"sheets,omitempty"`
 }
 
 // Sheet is a table of assets.

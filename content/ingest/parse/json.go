@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 
+	"moments/content/ingest/fields"
+	"moments/content/ingest/format"
 	"moments/content/ingest/front"
 	"moments/content/ingest/prose"
 )
@@ -44,20 +46,20 @@ func (b *budget) Read(p []byte) (int, error) {
 // objects is a file of JSON that is being read.
 type objects struct {
 	*run
-	tables  vocabulary
+	tables  fields.Vocabulary
 	source  *budget
 	decoder *json.Decoder
 	n       int // elements of the list
 }
 
-func (r *run) readJSON(f Format, from io.Reader) {
-	decoded, err := prose.DecodeStream(io.LimitReader(from, MaxTableBytes))
+func (r *run) readJSON(f format.Format, from io.Reader) {
+	decoded, err := prose.DecodeStream(io.LimitReader(from, format.MaxTableBytes))
 	if err != nil {
 		r.skip(0, noText(err))
 		return
 	}
-	o := objects{run: r, tables: newVocabulary(true, r.file.Columns), source: &budget{from: decoded, limit: maxObject}}
-	if f == Lines {
+	o := objects{run: r, tables: fields.OfTables(r.file.Columns), source: &budget{from: decoded, limit: maxObject}}
+	if f == format.Lines {
 		o.readLines(decoded)
 		return
 	}
@@ -209,15 +211,15 @@ func (o *objects) object(data []byte, row int, offset int64) bool {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	var fields map[string]any
-	err := decoder.Decode(&fields)
+	var raw map[string]any
+	err := decoder.Decode(&raw)
 	if _, more := decoder.Token(); err == nil && more != io.EOF {
 		err = errMore
 	}
-	if err != nil || fields == nil {
+	if err != nil || raw == nil {
 		return o.skip(row, jsonError(err))
 	}
-	item := o.asset(o.tables, front.FieldsOf(fields), nil)
+	item := o.asset(o.tables, front.FieldsOf(raw), nil)
 	item.Row, item.Offset = row, offset
 	return o.emit(item)
 }

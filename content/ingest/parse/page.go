@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"moments/content"
+	"moments/content/ingest/fields"
 	"moments/content/ingest/front"
 	"moments/content/ingest/prose"
 )
@@ -25,33 +26,33 @@ func (r *run) readPage(data []byte) {
 		r.skip(0, noText(err))
 		return
 	}
-	fields, text, err := front.Split(decoded)
+	raw, text, err := front.Split(decoded)
 	if err != nil {
 		r.skip(0, NewSkip(FrontMatter, err.Error(), "correct the front matter between its two fences"))
 		return
 	}
-	v, _ := r.fronts.valuesOf(fields)
+	v, _ := r.pages.Values(raw)
 	h := r.habit(v)
 	h.adapt(v)
-	b := builder{values: v, separators: inFronts, lenient: true, steps: r.file.Steps}
-	in, err := b.build()
+	read, err := fields.Of(v, fields.Options{Steps: r.file.Steps})
 	switch {
 	case err != nil:
 		r.skip(0, InvalidBy(err, nil))
-	case b.noIndex():
+	case read.NoIndex:
 		r.skip(0, NewSkip(NoIndex, "a page that asks not to be found", "take noindex out of its front matter to have it shown"))
 	case h.elsewhere(v):
-		found := fmt.Sprintf("the canonical address %.200q", v.first(fieldCanonical))
+		found := fmt.Sprintf("the canonical address %.200q", v.First(fields.Canonical))
 		r.skip(0, NewSkip(NotCanonical, found, "import the page that stands there"))
 	default:
-		r.complete(h, &b, in, text)
+		r.complete(h, v, read, text)
 	}
 }
 
 // complete adds what the text of a page says, and emits it.
-func (r *run) complete(h habit, b *builder, in content.Input, text []byte) {
+func (r *run) complete(h habit, v fields.Values, read fields.Read, text []byte) {
+	in := content.Input{Asset: read.Asset}
 	said := r.proseOf(text)
-	in.Summary = r.markdown.Line(b.values.first(fieldSummary))
+	in.Summary = r.markdown.Line(v.First(fields.Summary))
 	isList := strings.HasPrefix(path.Base(r.file.Path), "_index.")
 	if said.Text == "" && in.Summary == "" && (isList || in.Title == "") {
 		r.skip(0, NewSkip(NoText, "neither text nor a summary", "write one, or leave the page out"))
@@ -60,9 +61,9 @@ func (r *run) complete(h habit, b *builder, in content.Input, text []byte) {
 	in.Title = cmp.Or(in.Title, prose.Shorten(said.Heading, maxHeading), h.title(), r.file.Root)
 	in.Summary = cmp.Or(in.Summary, prose.Shorten(said.Paragraph, maxSummary))
 	in.Text = said.Text
-	in.ID = content.AssetID(b.values.first(fieldID))
-	in.ExternalID = cmp.Or(b.values.first(fieldID), h.id)
-	r.emit(Item{Input: in, Ignored: b.ignored, Hints: b.hints})
+	in.ID = content.AssetID(v.First(fields.ID))
+	in.ExternalID = cmp.Or(v.First(fields.ID), h.id)
+	r.emit(Item{Input: in, Ignored: read.Ignored, Hints: read.Hints})
 }
 
 // proseOf reads the text of a page: HTML with front matter in a file that is named so, MDX, or Markdown.
@@ -80,9 +81,9 @@ func (r *run) proseOf(text []byte) prose.Prose {
 
 // pageURL is the address in the front matter, or that of the path: without extension, an index being its folder, and
 // a slug in the place of the last part.
-func pageURL(v values, at string) string {
-	if given := v.first(fieldURL); given != "" {
-		if isAbsolute(given) {
+func pageURL(v fields.Values, at string) string {
+	if given := v.First(fields.URL); given != "" {
+		if fields.IsAbsolute(given) {
 			return given
 		}
 		return "/" + given
@@ -92,7 +93,7 @@ func pageURL(v values, at string) string {
 	if base == "index" || base == "_index" {
 		at = strings.TrimPrefix(path.Dir(at), ".")
 	}
-	if slug := v.first(fieldSlug); slug != "" && base != "_index" && !strings.Contains(slug, "/") {
+	if slug := v.First(fields.Slug); slug != "" && base != "_index" && !strings.Contains(slug, "/") {
 		at = path.Join(path.Dir(at), slug)
 	}
 	return address(at)

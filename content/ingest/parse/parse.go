@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 
+	"moments/content/ingest/fields"
+	"moments/content/ingest/format"
 	"moments/content/ingest/prose"
 	"moments/keywords"
 )
@@ -14,12 +16,12 @@ import (
 // Parser reads files. It may be used concurrently.
 type Parser struct {
 	markdown prose.Markdown
-	fronts   vocabulary
+	pages    fields.Vocabulary
 }
 
 // New returns a parser.
 func New() *Parser {
-	return &Parser{markdown: prose.NewMarkdown(), fronts: newVocabulary(false, nil)}
+	return &Parser{markdown: prose.NewMarkdown(), pages: fields.OfPages()}
 }
 
 // Parse says what a file is and then what is in it. What is wrong with the file is an item; an error is that of to, which
@@ -29,15 +31,15 @@ func (p *Parser) Parse(f File, from io.Reader, to func(Event) error) error {
 		f.Steps = keywords.DefaultSteps()
 	}
 	r := &run{Parser: p, file: f, to: to}
-	head := bufio.NewReaderSize(from, headBytes)
-	start, err := head.Peek(headBytes)
+	head := bufio.NewReaderSize(from, format.HeadBytes)
+	start, err := head.Peek(format.HeadBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
 		r.skip(0, UnreadableBy(err))
 		return r.err
 	}
-	g := is(f.As, "somebody said so")
+	g := format.Guess{Format: f.As, Why: "somebody said so"}
 	if f.As == "" {
-		g = detect(start, f.Path)
+		g = format.Detect(start, f.Path)
 	}
 	r.read(g, head)
 	return r.err
@@ -52,25 +54,28 @@ type run struct {
 }
 
 // read reads a file that looks like something.
-func (r *run) read(g guess, from io.Reader) {
-	if g.skip == nil && r.file.Size > limits[g.format] && limits[g.format] > 0 {
-		g.skip = tooLarge(r.file.Size, limits[g.format])
-	}
-	if g.skip != nil {
-		r.skip(0, g.skip)
+func (r *run) read(g format.Guess, from io.Reader) {
+	limit := g.Format.Limit()
+	switch {
+	case g.Binary:
+		r.skip(0, NewSkip(Binary, g.Found, g.Try))
 		return
-	}
-	switch g.format {
-	case Lines, JSON:
-		r.found(Found{Format: g.format, Why: g.why})
-		r.readJSON(g.format, from)
+	case g.Format == "":
+		r.skip(0, NewSkip(Unsupported, g.Found, g.Try))
 		return
-	case Feed:
-		r.found(Found{Format: g.format, Why: g.why})
+	case r.file.Size > limit:
+		r.skip(0, tooLarge(r.file.Size, limit))
+		return
+	case g.Format == format.Lines, g.Format == format.JSON:
+		r.found(Found{Format: g.Format, Why: g.Why})
+		r.readJSON(g.Format, from)
+		return
+	case g.Format == format.Feed:
+		r.found(Found{Format: g.Format, Why: g.Why})
 		r.readFeed(from)
 		return
 	}
-	data, skip := readAll(from, limits[g.format])
+	data, skip := readAll(from, limit)
 	if skip != nil {
 		r.skip(0, skip)
 		return
@@ -79,23 +84,20 @@ func (r *run) read(g guess, from io.Reader) {
 }
 
 // readWhole reads the formats that have to be in memory.
-func (r *run) readWhole(g guess, data []byte) {
-	switch g.format {
-	case Zip:
+func (r *run) readWhole(g format.Guess, data []byte) {
+	switch g.Format {
+	case format.Zip:
 		r.readZip(data)
-	case Table:
-		r.readTable(g.why, data)
+	case format.Table:
+		r.readTable(g.Why, data)
 	default:
-		r.found(Found{Format: g.format, Why: g.why})
-		r.readDocument(g.format, data)
+		r.found(Found{Format: g.Format, Why: g.Why})
+		r.readDocument(g.Format, data)
 	}
 }
 
-// readAll reads at most limit bytes, whatever the size was said to be; 0 is that of a table.
+// readAll reads at most limit bytes, whatever the size was said to be.
 func readAll(from io.Reader, limit int64) ([]byte, *Skip) {
-	if limit == 0 {
-		limit = MaxTableBytes
-	}
 	var data bytes.Buffer
 	n, err := data.ReadFrom(io.LimitReader(from, limit+1))
 	switch {

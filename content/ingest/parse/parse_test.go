@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 	"moments/keywords/sheet/grid"
 )
@@ -119,16 +120,16 @@ func TestWhatAFileIs(t *testing.T) {
 }
 
 func TestAFormatThatIsSaid(t *testing.T) {
-	found, items := events(t, parse.File{Path: "notes.txt", As: parse.Markdown}, "# Heading\n\ntext")
+	found, items := events(t, parse.File{Path: "notes.txt", As: format.Markdown}, "# Heading\n\ntext")
 	if found.Why != "somebody said so" || len(items) != 1 || items[0].Input.Title != "Heading" {
 		t.Errorf("%+v, %v", found, told(items))
 	}
-	for _, f := range parse.Formats {
-		if got, err := parse.ParseFormat(strings.ToUpper(string(f))); err != nil || got != f {
+	for _, f := range format.Formats {
+		if got, err := format.Named(strings.ToUpper(string(f))); err != nil || got != f {
 			t.Errorf("%s: %q, %v", f, got, err)
 		}
 	}
-	if _, err := parse.ParseFormat("zip"); err == nil {
+	if _, err := format.Named("zip"); err == nil {
 		t.Error("zip can be forced")
 	}
 }

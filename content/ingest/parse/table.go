@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"moments/content"
+	"moments/content/ingest/fields"
+	"moments/content/ingest/format"
 	"moments/content/ingest/front"
 	"moments/content/ingest/prose"
 	"moments/keywords/sheet/grid"
@@ -18,7 +20,7 @@ import (
 
 // readTable reads the sheets of a file whose rows are assets.
 func (r *run) readTable(why string, data []byte) {
-	tables := newVocabulary(true, r.file.Columns)
+	tables := fields.OfTables(r.file.Columns)
 	book, err := openBook(r.file.Path, data, tables)
 	if err != nil {
 		r.skip(0, gridSkip(err, r.file.Path))
@@ -28,7 +30,7 @@ func (r *run) readTable(why string, data []byte) {
 	sheets := book.Sheets()
 	several := len(sheets) > 1
 	var all []*table
-	f := Found{Format: Table, Why: why}
+	f := Found{Format: format.Table, Why: why}
 	for _, s := range sheets {
 		t := newTable(r, s, tables, several)
 		all = append(all, t)
@@ -46,8 +48,8 @@ func (r *run) readTable(why string, data []byte) {
 	}
 }
 
-func openBook(name string, data []byte, tables vocabulary) (*grid.Book, error) {
-	return grid.Open(grid.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}, grid.Options{Score: tables.score})
+func openBook(name string, data []byte, tables fields.Vocabulary) (*grid.Book, error) {
+	return grid.Open(grid.File{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))}, grid.Options{Score: tables.Score})
 }
 
 // table is a sheet that is being read.
@@ -55,41 +57,35 @@ type table struct {
 	*run
 	sheet   *grid.Sheet
 	name    string // "" when it is the only one
-	tables  vocabulary
+	tables  fields.Vocabulary
 	columns map[string]string // field to header
 	ignored []string
 	skip    *Skip // why there are no assets in it
 	offset  int64
 }
 
-func newTable(r *run, s *grid.Sheet, tables vocabulary, several bool) *table {
+func newTable(r *run, s *grid.Sheet, tables fields.Vocabulary, several bool) *table {
 	t := &table{run: r, sheet: s, tables: tables, columns: map[string]string{}}
 	if several {
 		t.name = s.Name
 	}
 	for _, header := range s.Header {
-		known, ok := tables[front.Fold(header)]
+		known := string(tables.Field(header))
 		switch {
-		case !ok && front.Fold(header) != "":
+		case known == "" && header != "":
 			t.ignored = append(t.ignored, header)
-		case ok && t.columns[string(known.field)] == "":
-			t.columns[string(known.field)] = header
+		case known != "" && t.columns[known] == "":
+			t.columns[known] = header
 		}
 	}
-	if !tables.isAssets(s.Header) {
+	switch {
+	case s.Hidden:
+		t.skip = NewSkip(Unsupported, "a hidden sheet", "show it, if it is to be read")
+	case !tables.IsAssets(s.Header):
 		columns := prose.Line(strings.ToValidUTF8(strings.Join(s.Header, ", "), "\ufffd"))
 		t.skip = NewSkip(Unsupported, "the columns "+prose.Shorten(columns, 200), "a table of assets has title, and id or url")
 	}
 	return t
-}
-
-// isAssets reports whether these are the columns of a table of assets.
-func (v vocabulary) isAssets(header []string) bool {
-	has := map[field]bool{}
-	for _, column := range header {
-		has[v[front.Fold(column)].field] = true
-	}
-	return has[fieldTitle] && (has[fieldID] || has[fieldURL] || has[fieldSlug])
 }
 
 func (t *table) describe() Sheet {
@@ -129,39 +125,39 @@ func (t *table) row(row grid.Row, err error) bool {
 	case err != nil:
 		return t.refuse(0, gridSkip(err, t.file.Path)) && false
 	}
-	fields := front.Fields{}
+	raw := front.Fields{}
 	for i, cell := range row.Cells {
 		if !utf8.ValidString(cell) {
 			return t.refuse(row.Number, NewSkip(Encoding, fmt.Sprintf("bytes that are not UTF-8 in column %d", i+1), "save the file as UTF-8"))
 		}
-		fields.Add(t.sheet.Header[i], grid.Unguard(cell))
+		raw.Add(t.sheet.Header[i], grid.Unguard(cell))
 	}
-	item := t.asset(t.tables, fields, t.columns)
+	item := t.asset(t.tables, raw, t.columns)
 	item.Sheet, item.Row, item.Offset, item.Ignored = t.name, row.Number, t.offset, nil
 	return t.emit(item)
 }
 
 // asset makes an item of the fields of a row or object. Columns are what the file calls the fields.
-func (r *run) asset(tables vocabulary, fields front.Fields, columns map[string]string) Item {
-	v, unknown := tables.valuesOf(fields)
-	b := builder{values: v, separators: inTables, steps: r.file.Steps}
-	if slug := v.first(fieldSlug); slug != "" && v.first(fieldURL) == "" {
-		v[fieldURL] = []string{"/" + strings.TrimPrefix(slug, "/")}
+func (r *run) asset(tables fields.Vocabulary, raw front.Fields, columns map[string]string) Item {
+	v, unknown := tables.Values(raw)
+	if slug := v.First(fields.Slug); slug != "" && v.First(fields.URL) == "" {
+		v[fields.URL] = []string{"/" + strings.TrimPrefix(slug, "/")}
 	}
-	in, err := b.build()
+	read, err := fields.Of(v, fields.Options{Table: true, Steps: r.file.Steps})
 	switch {
 	case err != nil:
 		return Item{Skip: InvalidBy(err, columns), Input: content.Input{Asset: content.Asset{ExternalID: identity(v)}}}
-	case b.noIndex():
+	case read.NoIndex:
 		return Item{Skip: NewSkip(NoIndex, "an asset that asks not to be found", "clear the column of robots to have it shown")}
 	}
-	in.ID = content.AssetID(v.first(fieldID))
+	in := content.Input{Asset: read.Asset}
+	in.ID = content.AssetID(v.First(fields.ID))
 	in.ExternalID = identity(v)
-	in.Text = prose.Tidy(prose.Plain(strings.Join(v[fieldBody], "\n\n")))
-	return Item{Input: in, Ignored: unknown, Hints: b.hints}
+	in.Text = prose.Tidy(prose.Plain(strings.Join(v[fields.Body], "\n\n")))
+	return Item{Input: in, Ignored: unknown, Hints: read.Hints}
 }
 
-func identity(v values) string { return cmp.Or(v.first(fieldID), v.first(fieldURL)) }
+func identity(v fields.Values) string { return cmp.Or(v.First(fields.ID), v.First(fields.URL)) }
 
 // rowSkip takes over what is wrong with a row that cannot be read.
 func rowSkip(f *grid.RowFault) *Skip {
@@ -198,7 +194,7 @@ func gridSkip(err error, at string) *Skip {
 
 // WriteErrors writes the rows of a sheet that have faults as errors.csv. Name is that of the sheet, "" for the first; faults are by row.
 func WriteErrors(w io.Writer, f File, data []byte, name string, faults []grid.Fault) error {
-	book, err := openBook(f.Path, data, newVocabulary(true, f.Columns))
+	book, err := openBook(f.Path, data, fields.OfTables(f.Columns))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"moments/content/ingest/format"
 	"moments/internal/confine"
 	"moments/internal/kv"
 	"moments/keywords/sheet/grid"
@@ -18,9 +19,9 @@ const (
 
 // Listed is a part of what a zip holds.
 type Listed struct {
-	Format  Format  `cbor:"format"`
-	Skip    *Skip   `cbor:"skip,omitempty"`
-	Entries []Entry `cbor:"entries"`
+	Format  format.Format `cbor:"format"`
+	Skip    *Skip         `cbor:"skip,omitempty"`
+	Entries []Entry       `cbor:"entries"`
 }
 
 // Faulty says of which rows of a sheet errors.csv is to be made.

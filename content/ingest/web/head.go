@@ -92,6 +92,13 @@ func (p *page) readRobots(headers []string) {
 	}
 }
 
+// NoIndex reports whether the X-Robots-Tag headers of a file ask this robot not to list it.
+func NoIndex(headers []string) bool {
+	var p page
+	p.readRobots(headers)
+	return p.out.NoIndex
+}
+
 // ownRules are the rules of an X-Robots-Tag that are for this robot. A name before a colon holds for what follows.
 func ownRules(header string) (rules []string) {
 	own := true

@@ -54,6 +54,9 @@ type Table struct {
 // Kind is what the table holds.
 func (t *Table) Kind() sheet.Kind { return t.Sheets[0].Kind }
 
+// FromTool reports whether a tool of the trade wrote the file, so that it holds phrases to be added and not a whole map.
+func (t *Table) FromTool() bool { return t.Sheets[0].Tool != "" }
+
 // Failed is the number of rows with faults.
 func (t *Table) Failed() int {
 	type place struct {

@@ -53,9 +53,9 @@ type Phrase struct {
 	From     keywords.Moment `json:"from"`
 	To       keywords.Moment `json:"to"`
 	Effect   Effect          `json:"effect"`
-	Before   *Answer         `json:"before"` // null when the budget did not reach it
-	After    *Answer         `json:"after"`
-	Clicks   *Clicks         `json:"clicks"` // null when the log has too few of its answers
+	Before   *Answer         `json:"before,omitempty"` // absent when the budget did not reach it
+	After    *Answer         `json:"after,omitempty"`
+	Clicks   *Clicks         `json:"clicks,omitempty"` // absent when the log has too few of its answers
 	Loss     float64         `json:"loss"`
 	Flagged  bool            `json:"flagged"`
 }

@@ -61,8 +61,8 @@ type publishing struct {
 	Judged  judged `cbor:"judged"`
 }
 
-// versionOf counts what anybody who looks at the draft could see change: its writes and what was published under it.
-func versionOf(h *header, published int) int { return h.Count + published }
+// versionOf counts, from 1, what anybody who looks at the draft could see change: its writes and what was published under it.
+func versionOf(h *header, published int) int { return 1 + h.Count + published }
 
 // over returns the header, and a refusal unless the draft is at the version.
 func over(tx *kv.Tx, site string, version int) (header, kv.Verdict, error) {

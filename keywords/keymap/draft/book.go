@@ -10,6 +10,7 @@ import (
 
 	"moments/internal/kv"
 	"moments/keywords/keymap"
+	"moments/keywords/keymap/lint"
 )
 
 // Config says how drafts of a site are kept.
@@ -26,6 +27,7 @@ type Book struct {
 	site    string
 	library *keymap.Library
 	review  bool
+	live    *lint.Live
 
 	mu     sync.Mutex // held while the draft is read or written
 	memory memory
@@ -34,7 +36,7 @@ type Book struct {
 // Open reads nothing yet.
 func Open(cfg Config) *Book {
 	return &Book{
-		store: cfg.Store, site: cfg.Site, library: cfg.Library, review: cfg.Review,
+		store: cfg.Store, site: cfg.Site, library: cfg.Library, review: cfg.Review, live: lint.NewLive(),
 		memory: memory{steps: map[int]step{}, whole: map[string][]keymap.Row{}},
 	}
 }
@@ -42,7 +44,7 @@ func Open(cfg Config) *Book {
 // Draft is how the draft stands. Rows are those of the current version while it is pristine; they must not be changed.
 type Draft struct {
 	Rows      []keymap.Row
-	Version   int  // counts what could be seen to change; the next write can ask for it
+	Version   int  // counts what could be seen to change, from 1; the next write can ask for it
 	Pristine  bool // nothing was changed since the version that is published
 	Base      int  // the published version that the rows go back to
 	Published int  // the version that is published now
@@ -52,8 +54,9 @@ type Draft struct {
 	At        time.Time
 	Actor     string // of the last step, as are At and Note
 	Note      string
-	Undo      int // how many steps can be undone
-	Redo      int // and done again
+	Seq       kv.Seq // of the write that has just been made, 0 when nothing was written
+	Undo      int    // how many steps can be undone
+	Redo      int    // and done again
 }
 
 // IsBehind reports whether another version was published since the draft was begun.
@@ -89,6 +92,11 @@ func (b *Book) draft(s *state) Draft {
 	return d
 }
 
+// Around are the findings about some rows of a draft, by their ids, as lint.Live has them: quickly enough for every keystroke of an editor.
+func (b *Book) Around(d *Draft, ids []string, o lint.Options) []lint.Finding {
+	return b.live.Around(d.Rows, ids, o)
+}
+
 // How says how something is written. The zero value writes over whatever is there.
 type How struct {
 	Over *int   // the version that must be there, else ErrChanged
@@ -113,24 +121,24 @@ func changed(version int) error {
 }
 
 // commit writes one change, and turns a refusal into an error.
-func (b *Book) commit(ctx context.Context, by kv.Author, kind string, payload any) (kv.Verdict, error) {
+func (b *Book) commit(ctx context.Context, by kv.Author, kind string, payload any) (kv.Record, error) {
 	data, err := kv.Marshal(payload)
 	if err != nil {
-		return kv.Verdict{}, fmt.Errorf("encoding %s: %w", kind, err)
+		return kv.Record{}, fmt.Errorf("encoding %s: %w", kind, err)
 	}
 	records, err := b.store.Commit(ctx, kv.Change{
 		Log: kv.Cmd, Site: b.site, At: by.At, Actor: by.Actor, Kind: kind, Version: 1, Payload: data,
 	})
 	if err != nil {
-		return kv.Verdict{}, fmt.Errorf("writing %s: %w", kind, err)
+		return kv.Record{}, fmt.Errorf("writing %s: %w", kind, err)
 	}
-	verdict := records[0].Verdict
-	if verdict.Refused == refusedChanged {
-		now, err := strconv.Atoi(verdict.Result)
+	record := records[0]
+	if record.Verdict.Refused == refusedChanged {
+		now, err := strconv.Atoi(record.Verdict.Result)
 		if err != nil {
-			return verdict, fmt.Errorf("reading the verdict of %s: %w", kind, err)
+			return record, fmt.Errorf("reading the verdict of %s: %w", kind, err)
 		}
-		return verdict, changed(now)
+		return record, changed(now)
 	}
-	return verdict, nil
+	return record, nil
 }

@@ -105,24 +105,24 @@ func (d *desk) has(want ...string) {
 
 func (d *desk) publish(want int) {
 	d.t.Helper()
-	if n, err := d.Publish(ctx, mara, draft.Publication{}); err != nil || n != want {
-		d.t.Fatalf("published version %d, %v; want %d", n, err, want)
+	if made, err := d.Publish(ctx, mara, draft.Publication{}); err != nil || made.Number != want {
+		d.t.Fatalf("published %+v, %v; want %d", made, err, want)
 	}
 }
 
 func TestWriteAndPublish(t *testing.T) {
 	d := open(t, false)
-	if got := d.get(); !got.Pristine || got.Version != 0 || len(got.Rows) != 0 || got.Status != draft.Writing {
+	if got := d.get(); !got.Pristine || got.Version != 1 || len(got.Rows) != 0 || got.Status != draft.Writing {
 		t.Fatalf("%+v", got)
 	}
 	first := d.must(d.Put(ctx, mara, rows("a crm know", "b erp buy"), draft.How{Note: "from a sheet"}))
-	if first.Version != 1 || first.Pristine || first.Note != "from a sheet" || first.Actor != "mara" || !first.At.Equal(mara.At) || first.Undo != 1 {
+	if first.Version != 2 || first.Seq != 1 || first.Pristine || first.Note != "from a sheet" || first.Actor != "mara" || !first.At.Equal(mara.At) || first.Undo != 1 {
 		t.Errorf("%+v", first)
 	}
 	d.must(d.Edit(ctx, felix, []edit.Edit{put("a crm do"), {Remove: "b"}, put("c hr know")}, now))
 	d.has("a crm do", "c hr know")
 	d.publish(1)
-	if got := d.get(); !got.Pristine || got.Base != 1 || got.Published != 1 || got.Version != 4 || got.Undo != 0 || len(got.Writers) != 0 {
+	if got := d.get(); !got.Pristine || got.Base != 1 || got.Published != 1 || got.Version != 5 || got.Undo != 0 || len(got.Writers) != 0 {
 		t.Errorf("%+v", got)
 	}
 	d.has("a crm do", "c hr know")
@@ -161,8 +161,11 @@ func TestNoWriteIsLost(t *testing.T) {
 		"redo":    func() (draft.Draft, error) { return d.Redo(ctx, mara, over) },
 		"discard": func() (draft.Draft, error) { return d.Discard(ctx, mara, over) },
 		"submit":  func() (draft.Draft, error) { return d.Submit(ctx, mara, over) },
-		"append":  func() (draft.Draft, error) { got, _, err := d.Append(ctx, mara, rows("z z know"), over); return got, err },
-		"rebase":  func() (draft.Draft, error) { got, _, err := d.Rebase(ctx, mara, edit.Ours, over); return got, err },
+		"append": func() (draft.Draft, error) {
+			got, _, err := d.Append(ctx, mara, rows("z z know"), over)
+			return got, err
+		},
+		"rebase": func() (draft.Draft, error) { got, _, err := d.Rebase(ctx, mara, edit.Ours, over); return got, err },
 		"publish": func() (draft.Draft, error) {
 			_, err := d.Publish(ctx, mara, draft.Publication{How: over})
 			return draft.Draft{}, err
@@ -307,11 +310,11 @@ func TestRestore(t *testing.T) {
 	d.must(d.Put(ctx, mara, rows("b erp know"), now))
 	d.publish(2)
 	d.must(d.Edit(ctx, mara, []edit.Edit{put("c hr know")}, now))
-	if n, err := d.Restore(ctx, felix, 1, draft.Publication{How: draft.How{Dry: true}}); err != nil || n != 3 {
-		t.Errorf("%d, %v", n, err)
+	if n, err := d.Restore(ctx, felix, 1, draft.Publication{How: draft.How{Dry: true}}); err != nil || n.Number != 3 {
+		t.Errorf("%+v, %v", n, err)
 	}
-	if n, err := d.Restore(ctx, felix, 1, draft.Publication{}); err != nil || n != 3 {
-		t.Fatalf("%d, %v", n, err)
+	if n, err := d.Restore(ctx, felix, 1, draft.Publication{}); err != nil || n.Number != 3 {
+		t.Fatalf("%+v, %v", n, err)
 	}
 	published, err := d.Rows(ctx, 3)
 	if err != nil || !slices.Equal(texts(published), []string{"a crm know"}) {
@@ -324,8 +327,8 @@ func TestRestore(t *testing.T) {
 	if err != nil || len(v) != 3 || v[2].Restored != 1 || v[2].Note != "restored version 1" || v[2].Actor != "felix" {
 		t.Errorf("%+v, %v", v, err)
 	}
-	if n, err := d.Restore(ctx, felix, 3, draft.Publication{}); err != nil || n != 3 {
-		t.Errorf("what is there: %d, %v", n, err)
+	if n, err := d.Restore(ctx, felix, 3, draft.Publication{}); err != nil || n.Number != 3 {
+		t.Errorf("what is there: %+v, %v", n, err)
 	}
 	if _, err := d.Restore(ctx, felix, 9, draft.Publication{}); !errors.Is(err, kv.ErrNotFound) {
 		t.Error(err)
@@ -386,7 +389,7 @@ func TestDryRunsWriteNothing(t *testing.T) {
 	d.must(d.Put(ctx, mara, rows("a crm know"), now))
 	head, dry := d.store.Head(kv.Cmd), draft.How{Dry: true, Note: "would"}
 	got := d.must(d.Edit(ctx, mara, []edit.Edit{put("b erp know")}, dry))
-	if !slices.Equal(texts(got.Rows), []string{"a crm know", "b erp know"}) || got.Version != 2 {
+	if !slices.Equal(texts(got.Rows), []string{"a crm know", "b erp know"}) || got.Version != 3 {
 		t.Errorf("%+v", got)
 	}
 	if got := d.must(d.Put(ctx, mara, rows("z z know"), dry)); !slices.Equal(texts(got.Rows), []string{"z z know"}) {
@@ -397,8 +400,8 @@ func TestDryRunsWriteNothing(t *testing.T) {
 	}
 	d.must(d.Undo(ctx, mara, dry))
 	d.must(d.Submit(ctx, mara, dry))
-	if n, err := d.Publish(ctx, mara, draft.Publication{How: dry}); err != nil || n != 1 {
-		t.Errorf("%d, %v", n, err)
+	if n, err := d.Publish(ctx, mara, draft.Publication{How: dry}); err != nil || n != (draft.Published{Number: 1}) {
+		t.Errorf("%+v, %v", n, err)
 	}
 	if d.store.Head(kv.Cmd) != head {
 		t.Error("something was written")

@@ -38,10 +38,7 @@ func (b *Book) turn(ctx context.Context, by kv.Author, how How, to Status) (Draf
 	case how.Dry:
 		return b.draft(s), nil
 	}
-	if _, err := b.commit(ctx, by, kindReview, reviewing{s.version(), to}); err != nil {
-		return Draft{}, err
-	}
-	return b.reloaded()
+	return b.after(b.commit(ctx, by, kindReview, reviewing{s.version(), to}))
 }
 
 // Publication says how rows are published. Force says why although tests fail.
@@ -51,46 +48,52 @@ type Publication struct {
 	Force   string
 }
 
-// Publish makes the draft the map of the site, as a new version, and returns its number. The draft is pristine afterwards. A draft that changes
+// Published is a version that was made. Seq is 0 when it was there already, or would only be made.
+type Published struct {
+	Number int
+	Seq    kv.Seq
+}
+
+// Publish makes the draft the map of the site, as a new version. The draft is pristine afterwards. A draft that changes
 // nothing makes no version. It returns ErrBehind, ErrReview, ErrTests and ErrChanged as their comments say, and the errors of
 // keymap.Library.Publish for rows in which lint finds errors; then nothing has changed.
-func (b *Book) Publish(ctx context.Context, by kv.Author, p Publication) (int, error) {
+func (b *Book) Publish(ctx context.Context, by kv.Author, p Publication) (Published, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s, err := b.begin(p.How)
 	if err != nil {
-		return 0, err
+		return Published{}, err
 	}
 	base := b.base(s)
 	switch {
 	case b.isPristine(s):
-		return s.published, nil
+		return Published{Number: s.published}, nil
 	case base != s.published:
-		return 0, fmt.Errorf("%w: the draft goes back to version %d, and %d is published; rebase it first", ErrBehind, base, s.published)
+		return Published{}, fmt.Errorf("%w: the draft goes back to version %d, and %d is published; rebase it first", ErrBehind, base, s.published)
 	case b.review && s.header.Status != Approved:
-		return 0, fmt.Errorf("%w: someone who has not written it has to approve it first", ErrReview)
+		return Published{}, fmt.Errorf("%w: someone who has not written it has to approve it first", ErrReview)
 	}
 	if err := b.passes(&p, Verdict{Draft: s.version()}); err != nil {
-		return 0, err
+		return Published{}, err
 	}
 	return b.publish(ctx, by, s, publication{p, s.rows, true, 0})
 }
 
-// Restore makes the rows of an earlier version the map of the site again, as a new version, and returns its number. The draft stays as it is,
+// Restore makes the rows of an earlier version the map of the site again, as a new version. The draft stays as it is,
 // and is behind when it is not pristine. It returns kv.ErrNotFound for no such version, and what Publish returns but for ErrBehind and ErrReview.
-func (b *Book) Restore(ctx context.Context, by kv.Author, number int, p Publication) (int, error) {
+func (b *Book) Restore(ctx context.Context, by kv.Author, number int, p Publication) (Published, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s, err := b.begin(p.How)
 	if err != nil {
-		return 0, err
+		return Published{}, err
 	}
 	rows, err := b.library.RowsOf(ctx, number)
 	if err != nil {
-		return 0, err
+		return Published{}, err
 	}
 	if err := b.passes(&p, Verdict{Restored: number}); err != nil {
-		return 0, err
+		return Published{}, err
 	}
 	if p.Note == "" {
 		p.Note = fmt.Sprintf("restored version %d", number)
@@ -123,26 +126,32 @@ type publication struct {
 	restored int
 }
 
-func (b *Book) publish(ctx context.Context, by kv.Author, s *state, p publication) (int, error) {
+func (b *Book) publish(ctx context.Context, by kv.Author, s *state, p publication) (Published, error) {
 	version, err := b.library.Prepare(ctx, p.rows, p.Note)
 	if err != nil {
-		return 0, err
+		return Published{}, err
 	}
 	if p.Dry {
-		return s.published + 1, nil
+		return Published{Number: s.published + 1}, nil
 	}
-	verdict, err := b.commit(ctx, by, keymap.KindPublishAfter, publishing{
+	record, err := b.commit(ctx, by, keymap.KindPublishAfter, publishing{
 		Over: s.version(), Version: version, Draft: p.isDraft, Judged: judged{
 			Verdict: p.Verdict, Force: p.Force, Restored: p.restored, Writers: s.header.Writers, Approved: s.header.Approver,
 		},
 	})
 	if err != nil {
-		return 0, err
+		return Published{}, err
 	}
-	if _, err := keymap.Refusal(verdict); err != nil {
-		return 0, err
+	unchanged, err := keymap.Refusal(record.Verdict)
+	if err != nil {
+		return Published{}, err
 	}
-	return strconv.Atoi(verdict.Result)
+	made := Published{Seq: record.Seq}
+	if unchanged {
+		made.Seq = 0
+	}
+	made.Number, err = strconv.Atoi(record.Verdict.Result)
+	return made, err
 }
 
 // Version is a published version with what is kept beside it, which is nothing for one that was published without a draft.

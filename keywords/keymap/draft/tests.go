@@ -44,7 +44,7 @@ func (b *Book) Tests(ctx context.Context) (list List, err error) {
 // PutTests makes tests those of the site, all of them, and returns the list. Over is the version that must be there, nil for any. It returns
 // keymap.ErrInvalid, joined for those that are wrong, and ErrChanged. The same list again changes nothing.
 func (b *Book) PutTests(ctx context.Context, by kv.Author, tests []keywords.Expectation, over *int) (List, error) {
-	if err := checkTests(tests); err != nil {
+	if err := CheckTests(tests); err != nil {
 		return List{}, err
 	}
 	chunks, err := shelf.Stage(ctx, b.store, tests)
@@ -68,7 +68,8 @@ func (b *Book) PutTests(ctx context.Context, by kv.Author, tests []keywords.Expe
 	return b.Tests(ctx)
 }
 
-func checkTests(tests []keywords.Expectation) error {
+// CheckTests returns what PutTests would return for tests that cannot be kept.
+func CheckTests(tests []keywords.Expectation) error {
 	if len(tests) > MaxTests {
 		return fmt.Errorf("%w: %d tests, at most %d", keymap.ErrInvalid, len(tests), MaxTests)
 	}

@@ -185,18 +185,21 @@ func (b *Book) write(ctx context.Context, by kv.Author, how How, make func(*stat
 	if w.Fold, err = b.fold(ctx, s); err != nil {
 		return Draft{}, err
 	}
-	if _, err := b.commit(ctx, by, kindWrite, w); err != nil {
-		return Draft{}, err
-	}
-	return b.reloaded()
+	return b.after(b.commit(ctx, by, kindWrite, w))
 }
 
-func (b *Book) reloaded() (Draft, error) {
+// after is the draft after a write.
+func (b *Book) after(written kv.Record, err error) (Draft, error) {
+	if err != nil {
+		return Draft{}, err
+	}
 	s, err := b.load()
 	if err != nil {
 		return Draft{}, err
 	}
-	return b.draft(s), nil
+	d := b.draft(s)
+	d.Seq = written.Seq
+	return d, nil
 }
 
 // preview is the draft as it would be.
@@ -301,8 +304,5 @@ func (b *Book) move(ctx context.Context, by kv.Author, how How, steps int) (Draf
 	if how.Dry {
 		return b.draft(s), nil
 	}
-	if _, err := b.commit(ctx, by, kindMove, moving{s.version(), to}); err != nil {
-		return Draft{}, err
-	}
-	return b.reloaded()
+	return b.after(b.commit(ctx, by, kindMove, moving{s.version(), to}))
 }

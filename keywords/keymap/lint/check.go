@@ -22,7 +22,24 @@ type Options struct {
 
 // Check says everything about rows, errors first, then in their order. Rows without an id get the one that they would be published with.
 func Check(rows []keymap.Row, o Options) []Finding {
-	c := checker{Options: o, rows: keymap.Tidy(rows), repeated: map[int]bool{}}
+	c := checker{Options: o, rows: keymap.Tidy(rows), moments: momentsOf(rows)}
+	return c.check()
+}
+
+// momentsOf are the moments of live rows that are not negative.
+func momentsOf(rows []keymap.Row) map[keywords.Moment]bool {
+	moments := map[keywords.Moment]bool{}
+	for i := range rows {
+		if r := &rows[i]; r.Live() && !r.Negative {
+			moments[r.Moment] = true
+		}
+	}
+	return moments
+}
+
+// check says everything about the rows, beside which there may be others.
+func (c *checker) check() []Finding {
+	c.repeated = map[int]bool{}
 	c.problems()
 	c.undefined()
 	c.contradictions()
@@ -43,16 +60,26 @@ func Check(rows []keymap.Row, o Options) []Finding {
 type checker struct {
 	Options
 	rows     []keymap.Row
-	repeated map[int]bool // rows that an error says are another one again
+	places   []int                    // of the rows among all, nil when they are all
+	moments  map[keywords.Moment]bool // of live rows that are not negative
+	repeated map[int]bool             // rows that an error says are another one again
 	list     []Finding
+}
+
+// number is that of the row at a place, as people count.
+func (c *checker) number(i int) int {
+	if c.places != nil {
+		i = c.places[i]
+	}
+	return i + 1
 }
 
 // say adds a finding about the rows at places.
 func (c *checker) say(f Finding, places ...int) *Finding {
 	for _, i := range places {
-		p := Place{Number: i + 1, ID: c.rows[i].ID, Phrase: c.rows[i].Phrase}
+		p := Place{Number: c.number(i), ID: c.rows[i].ID, Phrase: c.rows[i].Phrase}
 		if c.Line != nil {
-			p.Line = c.Line(i)
+			p.Line = c.Line(p.Number - 1)
 		}
 		f.Rows = append(f.Rows, p)
 	}

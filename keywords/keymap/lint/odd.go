@@ -41,12 +41,6 @@ func (c *checker) idle(r *facts.Report) {
 
 // negatives finds negative rows for moments that no row has.
 func (c *checker) negatives() {
-	moments := map[keywords.Moment]bool{}
-	for i := range c.rows {
-		if r := &c.rows[i]; r.Live() && !r.Negative {
-			moments[r.Moment] = true
-		}
-	}
 	served := map[keywords.Moment]bool{}
 	for i := range c.rows {
 		r := &c.rows[i]
@@ -55,7 +49,7 @@ func (c *checker) negatives() {
 		}
 		has, known := served[r.Moment]
 		if !known {
-			for m := range moments {
+			for m := range c.moments {
 				has = has || r.Moment.Serves(m)
 			}
 			served[r.Moment] = has
@@ -125,13 +119,13 @@ func (c *checker) pairs(r *facts.Report) {
 			// a near-duplicate, which is said
 		case row.Moment == by.Moment:
 			c.say(Finding{
-				Code: Shadowed, Severity: Note, Found: fmt.Sprintf("row %d, %s %q, says the same wherever this one does", p.By+1, by.Label(), by.Phrase),
+				Code: Shadowed, Severity: Note, Found: fmt.Sprintf("row %d, %s %q, says the same wherever this one does", c.number(p.By), by.Label(), by.Phrase),
 				Fix: "remove it, or give it a topic or a moment of its own", Action: c.remove(p.Place),
 			}, p.Place, p.By)
 		default:
 			c.say(Finding{
 				Code: Shadowed, Severity: Warning,
-				Found: fmt.Sprintf("row %d, %q for %s, has the same word forms and goes before it", p.By+1, by.Phrase, by.Moment),
+				Found: fmt.Sprintf("row %d, %q for %s, has the same word forms and goes before it", c.number(p.By), by.Phrase, by.Moment),
 				Fix:   "keep one of them, or give this one more weight",
 			}, p.Place, p.By)
 		}
@@ -140,7 +134,7 @@ func (c *checker) pairs(r *facts.Report) {
 		by := &c.rows[p.By]
 		if !c.repeated[p.Place] && !c.repeated[p.By] {
 			c.say(Finding{
-				Code: Vetoed, Severity: Warning, Found: fmt.Sprintf("the negative row %d, %s %q, keeps it from ever speaking", p.By+1, by.Label(), by.Phrase),
+				Code: Vetoed, Severity: Warning, Found: fmt.Sprintf("the negative row %d, %s %q, keeps it from ever speaking", c.number(p.By), by.Label(), by.Phrase),
 				Fix: "remove one of them, or narrow the negative one down",
 			}, p.Place, p.By)
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ func (o Options) score(row []string) int {
 	if o.Score == nil {
 		return 0
 	}
-	return o.Score(row)
+	return o.Score(row[:min(len(row), MaxColumns)])
 }
 
 // Book is an opened file. Its sheets may be read by several goroutines, each sheet by one at a time.
@@ -78,7 +79,7 @@ func (b *Book) Sheets() []*Sheet { return b.sheets }
 // Close gives back what the book holds. It may be called more than once.
 func (b *Book) Close() error {
 	var errs []error
-	for _, c := range b.closes {
+	for _, c := range slices.Backward(b.closes) {
 		errs = append(errs, c())
 	}
 	b.closes = nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -95,13 +96,18 @@ type census struct {
 // narrow tells UTF-8 from Windows-1252 by all bytes. A few bad ones among good ones are faults of their rows.
 func (s source) narrow() (encoding, error) {
 	c, err := s.count()
-	switch {
-	case err != nil:
-		return encoding{}, err
-	case c.bad > c.wide && isWestern(c.sample):
-		return encoding{name: "Windows-1252", decode: charmap.Windows1252.NewDecoder().Reader}, nil
+	if err != nil || c.bad == 0 {
+		return encoding{name: "UTF-8", decode: plain}, err
 	}
-	return encoding{name: "UTF-8", decode: plain, odd: looksLike(c.sample)}, nil
+	charset, confidence := guess(c.sample)
+	e := encoding{name: "UTF-8", decode: plain}
+	switch {
+	case c.bad > c.wide && slices.Contains(twins, charset) && isWestern(c.sample):
+		e = encoding{name: "Windows-1252", decode: charmap.Windows1252.NewDecoder().Reader}
+	case confidence >= 0.5 && charset != "":
+		e.odd = " (it looks like " + charset + ")"
+	}
+	return e, nil
 }
 
 func (s source) count() (c census, err error) {
@@ -158,14 +164,11 @@ func (c *census) add(block []byte, last bool) int {
 // one byte differ most, such as the Turkish and the Czech, are left out.
 const western = "äöüßÄÖÜéèêëàâáãåçñíìîïóòôõúùûæøœÉÈÊÀÂÁÃÅÇÑÍÎÓÔÕÚÆØŒ¿¡«»“”„‘’‚–—…€£°§®©™·•²³½¼¾ºª´¨×\u00a0\u00ad"
 
-// isWestern reports whether text is Windows-1252 for sure: chardet takes it for it or for its Turkish twin, and each letter is a
-// usual one.
+// twins are what chardet takes Windows-1252 for.
+var twins = []string{"ISO-8859-1", "Windows-1252", "ISO-8859-9", "Windows-1254", "ISO-8859-15"}
+
+// isWestern reports whether each letter of a text in Windows-1252 is a usual one.
 func isWestern(text []byte) bool {
-	switch found, _ := guess(text); found {
-	case "ISO-8859-1", "Windows-1252", "ISO-8859-9", "Windows-1254", "ISO-8859-15":
-	default:
-		return false
-	}
 	decoded, err := charmap.Windows1252.NewDecoder().Bytes(text)
 	return err == nil && !bytes.ContainsFunc(decoded, func(r rune) bool { return r >= utf8.RuneSelf && !strings.ContainsRune(western, r) })
 }
@@ -179,11 +182,4 @@ func guess(text []byte) (charset string, confidence float64) {
 	}()
 	found := chardet.Detect(text)
 	return found.Charset, found.Confidence
-}
-
-func looksLike(text []byte) string {
-	if charset, confidence := guess(text); confidence >= 0.5 && charset != "" && charset != "UTF-8" {
-		return " (it looks like " + charset + ")"
-	}
-	return ""
 }

@@ -21,15 +21,17 @@ func (h headed) better(than headed) bool {
 }
 
 // header picks the row with the highest score, the first of these; without any, the first one that is more than half as wide
-// as the widest.
+// as the widest. One name alone, as wide as what stands before it, may well be a value.
 func (o Options) header(rows [][]string) headed {
 	best, widest := headed{at: -1}, 0
 	for i, row := range rows {
 		width := filled(row)
-		widest = max(widest, width)
-		if score := o.score(trimmed(row)); width > 0 && (best.at < 0 || score > best.score) {
+		score := o.score(trimmed(row))
+		isWord := score == 1 && width <= widest
+		if width > 0 && (best.at < 0 || score > best.score && !isWord) {
 			best = headed{at: i, score: score, width: width}
 		}
+		widest = max(widest, width)
 	}
 	if best.at < 0 || best.score > 0 {
 		return best

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// workbook is an XLSX file. Worksheets of more than 16 MiB of XML are unpacked to the system's folder for temporary files, and
-// stay in memory where that cannot be written.
+// workbook is an XLSX file. Worksheets of more than 16 MiB of XML are unpacked to a temporary folder, which Close removes, and
+// stay in memory where none can be made.
 type workbook struct {
 	name string
 	file *excelize.File
@@ -18,9 +19,13 @@ type workbook struct {
 // addWorkbook adds the sheets of an XLSX file whose archive was checked.
 func (b *Book) addWorkbook(f File, prefix string, o Options) error {
 	w := &workbook{name: f.Name}
-	err := w.careful("opening", func() (err error) {
+	folder, err := os.MkdirTemp("", "moments-sheet-")
+	if err == nil {
+		b.closes = append(b.closes, func() error { return os.RemoveAll(folder) })
+	}
+	err = w.careful("opening", func() (err error) {
 		w.file, err = excelize.OpenReader(io.NewSectionReader(f.Data, 0, f.Size),
-			excelize.Options{UnzipSizeLimit: MaxFileBytes, UnzipXMLSizeLimit: maxXMLInMemory})
+			excelize.Options{UnzipSizeLimit: MaxFileBytes, UnzipXMLSizeLimit: maxXMLInMemory, TmpDir: folder})
 		return err
 	})
 	if w.file != nil {

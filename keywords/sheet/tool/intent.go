@@ -72,14 +72,10 @@ func IsLabel(label string) bool {
 	return slices.Contains(navigational, name) || slices.Contains(silent, name)
 }
 
-// Suggest reads the labels of a tool for a phrase. Who wants a known site wants no moment; who asks how to do something
-// wants to do it, whether or not the tool says more than informational.
-func Suggest(labels []string, phrase string) Hint {
+// Suggest reads the labels of a tool. Who wants a known site wants no moment.
+func Suggest(labels []string) Hint {
 	h := Hint{Label: strings.Join(labels, ", "), Volume: -1}
-	names := make([]string, len(labels))
-	for i, label := range labels {
-		names[i] = Plain(label)
-	}
+	names := PlainAll(labels)
 	has := func(list []string) bool {
 		return slices.ContainsFunc(list, func(n string) bool { return slices.Contains(names, n) })
 	}
@@ -93,9 +89,6 @@ func Suggest(labels []string, phrase string) Hint {
 			break
 		}
 	}
-	if h.Intent == "" || h.Intent == keywords.Know {
-		h.worded(phrase)
-	}
 	return h
 }
 
@@ -106,7 +99,12 @@ var (
 	placeWords = []string{"near me", "nearby", "directions to", "opening hours", "in meiner nahe", "offnungszeiten", "pres de moi", "cerca de mi"}
 )
 
-func (h *Hint) worded(phrase string) {
+// Worded is the hint for a phrase with these labels: who asks how to do something wants to do it, and who asks for a place wants to
+// go there, whether or not the tool says more than informational.
+func (h Hint) Worded(phrase string) Hint {
+	if h.Navigational || h.Intent != "" && h.Intent != keywords.Know {
+		return h
+	}
 	text := " " + strings.Join(strings.Fields(keywords.Fold(phrase)), " ") + " "
 	holds := func(w string) bool { return strings.Contains(text, " "+w+" ") }
 	switch {
@@ -115,4 +113,5 @@ func (h *Hint) worded(phrase string) {
 	case slices.ContainsFunc(taskStarts, func(s string) bool { return strings.HasPrefix(text[1:], s) }), slices.ContainsFunc(taskWords, holds):
 		h.Intent = keywords.Do
 	}
+	return h
 }

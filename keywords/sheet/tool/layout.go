@@ -63,8 +63,9 @@ type Layout struct {
 }
 
 // Meaning is what a header means here, "" for what is not read.
-func (l *Layout) Meaning(header string) Meaning {
-	name := Plain(header)
+func (l *Layout) Meaning(header string) Meaning { return l.meaning(Plain(header)) }
+
+func (l *Layout) meaning(name string) Meaning {
 	if m, ok := l.Columns[name]; ok {
 		return m
 	}
@@ -110,7 +111,7 @@ var reasons = []struct {
 func (l *Layout) known(names []string) (count int, fits bool) {
 	has := func(name string) bool { return slices.Contains(names, name) }
 	for _, name := range names {
-		if l.Meaning(name) != "" || l.Left[name] != "" || slices.Contains(l.All, name) || slices.Contains(l.Any, name) {
+		if l.meaning(name) != "" || l.Left[name] != "" || slices.Contains(l.All, name) || slices.Contains(l.Any, name) {
 			count++
 		}
 	}
@@ -121,11 +122,10 @@ func (l *Layout) known(names []string) (count int, fits bool) {
 
 // Find returns the layout of a header, and how many of its columns the layout knows; nil for none. Of several that fit, it is
 // the one that knows most, the first of these.
-func Find(header []string) (*Layout, int) {
-	names := make([]string, len(header))
-	for i, h := range header {
-		names[i] = Plain(h)
-	}
+func Find(header []string) (*Layout, int) { return FindPlain(PlainAll(header)) }
+
+// FindPlain is Find for headers in plain form.
+func FindPlain(names []string) (*Layout, int) {
 	var best *Layout
 	most := 0
 	for _, layouts := range [][]Layout{semrush, ahrefs, planner, console, ads, demand} {
@@ -138,6 +138,23 @@ func Find(header []string) (*Layout, int) {
 	return best, most
 }
 
+// Worded is the layout of a list that someone has cut out of an export: a keyword map by its columns, with a tool's words for intents.
+func Worded() *Layout {
+	l := &Layout{Tool: "tool", Report: "list of keywords with a tool's words for intents", Holds: Keywords, Columns: map[string]Meaning{
+		"topic": Topic, "country": Market, "database": Market,
+	}}
+	for meaning, names := range map[Meaning][]string{
+		Phrase:  {"keyword", "phrase", "query", "searchterm", "topqueries", "queries"},
+		Volume:  {"volume", "searchvolume", "avgmonthlysearches"},
+		Intents: {"intent", "searchintent", "userintent"},
+	} {
+		for _, name := range names {
+			l.Columns[name] = meaning
+		}
+	}
+	return l
+}
+
 // Plain is a header without what does not matter: case, accents, spaces and punctuation.
 func Plain(header string) string {
 	return strings.Map(func(r rune) rune {
@@ -146,4 +163,13 @@ func Plain(header string) string {
 		}
 		return -1
 	}, keywords.Fold(header))
+}
+
+// PlainAll is headers in plain form.
+func PlainAll(header []string) []string {
+	names := make([]string, len(header))
+	for i, h := range header {
+		names[i] = Plain(h)
+	}
+	return names
 }

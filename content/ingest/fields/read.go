@@ -1,4 +1,4 @@
-package parse
+package fields
 
 import (
 	"errors"
@@ -15,75 +15,97 @@ import (
 	"moments/keywords"
 )
 
-// builder makes an asset of its values and notes what is wrong with them.
-type builder struct {
-	values     values
-	separators separators // of lists
-	// lenient leaves out what an optional field cannot be, as front matter is written for other programs: a
-	// primary_image that is no address names an image there.
-	lenient bool
-	steps   []keywords.StepDefinition
-	errs    []error
-	ignored []string
-	hints   []document.Hint
+// Options say how values are read.
+type Options struct {
+	// Table is for tables and JSON, which are written for this program, and whose lists are texts. Front matter is
+	// written for others: what an optional field cannot be is left out, as a primary_image that is no address names an
+	// image there.
+	Table bool
+	Steps []keywords.StepDefinition // what a stage stands for
 }
 
-// build reads what pages and tables have in common. The identity and the text are the caller's.
-func (b *builder) build() (content.Input, error) {
-	in := content.Input{Asset: content.Asset{
-		URL:       b.link(fieldURL),
-		Title:     prose.Line(prose.Plain(b.values.first(fieldTitle))),
-		Summary:   prose.Line(prose.Plain(b.values.first(fieldSummary))),
-		Kind:      keywords.Slug(b.values.first(fieldKind)),
+// Read is what values say of an asset. Its identity and its text are the caller's.
+type Read struct {
+	Asset   content.Asset
+	Ignored []string        // fields that were left out
+	Hints   []document.Hint // intents in the words of keyword tools
+	NoIndex bool            // it asks not to be found
+}
+
+// Of reads values. An error joins a *content.FieldError for each field that cannot be what it says.
+func Of(v Values, o Options) (Read, error) {
+	b := builder{values: v, Options: o, separators: inPages}
+	if o.Table {
+		b.separators = inTables
+	}
+	asset := b.build()
+	return Read{asset, b.ignored, b.hints, b.noIndex()}, errors.Join(b.errs...)
+}
+
+// builder makes an asset of its values and notes what is wrong with them.
+type builder struct {
+	Options
+	values     Values
+	separators separators // of lists
+	errs       []error
+	ignored    []string
+	hints      []document.Hint
+}
+
+func (b *builder) build() content.Asset {
+	return content.Asset{
+		URL:       b.link(URL),
+		Title:     prose.Line(prose.Plain(b.values.First(Title))),
+		Summary:   prose.Line(prose.Plain(b.values.First(Summary))),
+		Kind:      keywords.Slug(b.values.First(Kind)),
 		Language:  b.language(),
 		Moments:   b.moments(),
 		Topics:    b.topics(),
-		Keywords:  b.list(fieldKeywords),
-		Channels:  b.list(fieldChannels),
-		Regions:   b.list(fieldRegions),
-		Published: b.date(fieldPublished),
-		Updated:   b.date(fieldUpdated),
-		Expires:   b.date(fieldExpires),
+		Keywords:  b.list(Keywords),
+		Channels:  b.list(Channels),
+		Regions:   b.list(Regions),
+		Published: b.date(Published),
+		Updated:   b.date(Updated),
+		Expires:   b.date(Expires),
 		Status:    b.status(),
 		Quality:   b.quality(),
-		Priority:  b.share(fieldPriority),
-		Image:     b.link(fieldImage),
-		CTAURL:    b.link(fieldCTAURL),
-		CTALabel:  prose.Line(b.values.first(fieldCTALabel)),
-	}}
-	return in, errors.Join(b.errs...)
+		Priority:  b.share(Priority),
+		Image:     b.link(Image),
+		CTAURL:    b.link(CTAURL),
+		CTALabel:  prose.Line(b.values.First(CTALabel)),
+	}
 }
 
-func (b *builder) refuse(f field, found, try string) {
+func (b *builder) refuse(f Field, found, try string) {
 	b.errs = append(b.errs, &content.FieldError{Field: string(f), Found: found, Try: try})
 }
 
-// leaveOut refuses the value of an optional field, or only notes it.
-func (b *builder) leaveOut(f field, try string) {
-	if b.lenient {
+// leaveOut refuses the value of an optional Field, or only notes it.
+func (b *builder) leaveOut(f Field, try string) {
+	if !b.Table {
 		b.ignored = append(b.ignored, string(f))
 		return
 	}
-	b.refuse(f, fmt.Sprintf("%.100q", b.values.first(f)), try)
+	b.refuse(f, fmt.Sprintf("%.100q", b.values.First(f)), try)
 }
 
-func (b *builder) list(f field) []string { return b.values.list(f, b.separators) }
+func (b *builder) list(f Field) []string { return b.values.list(f, b.separators) }
 
 // date refuses what is no date in every file: a page with a misspelt end would be shown for ever.
-func (b *builder) date(f field) time.Time {
-	text := b.values.first(f)
+func (b *builder) date(f Field) time.Time {
+	text := b.values.First(f)
 	if text == "" {
 		return time.Time{}
 	}
-	t, ok := parseDate(text)
+	t, ok := Date(text)
 	if !ok {
 		b.refuse(f, fmt.Sprintf("%.100q", text), "write dates as 2026-01-31 or 2026-01-31T09:00:00Z")
 	}
 	return t
 }
 
-func (b *builder) share(f field) float64 {
-	text := b.values.first(f)
+func (b *builder) share(f Field) float64 {
+	text := b.values.First(f)
 	if text == "" {
 		return 0
 	}
@@ -98,70 +120,69 @@ func (b *builder) share(f field) float64 {
 var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 func (b *builder) language() string {
-	text := strings.ReplaceAll(b.values.first(fieldLanguage), "_", "-")
+	text := strings.ReplaceAll(b.values.First(Language), "_", "-")
 	if text != "" && !languageForm.MatchString(text) {
-		b.leaveOut(fieldLanguage, "use a code such as en or de-AT")
+		b.leaveOut(Language, "use a code such as en or de-AT")
 		return ""
 	}
 	return text
 }
 
 // link reads an address; whether it is safe is seen when the asset is validated.
-func (b *builder) link(f field) string {
-	text := b.values.first(f)
-	if text != "" && !isAbsolute(text) {
+func (b *builder) link(f Field) string {
+	text := b.values.First(f)
+	if text != "" && !IsAbsolute(text) {
 		b.leaveOut(f, "use an http or https URL, or a path that begins with /")
 		return ""
 	}
 	return text
 }
 
-func isAbsolute(address string) bool {
+// IsAbsolute reports whether an address begins at a site or at the root of one.
+func IsAbsolute(address string) bool {
 	return strings.HasPrefix(address, "/") || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
 // quality is a share, or a rating from 1 to 5 stars.
 func (b *builder) quality() float64 {
-	if b.values.first(fieldQuality) != "" || b.values.first(fieldRating) == "" {
-		return b.share(fieldQuality)
+	if b.values.First(Quality) != "" || b.values.First(Rating) == "" {
+		return b.share(Quality)
 	}
 	const best = 5
-	n, err := strconv.ParseFloat(strings.Replace(b.values.first(fieldRating), ",", ".", 1), 64)
+	n, err := strconv.ParseFloat(strings.Replace(b.values.First(Rating), ",", ".", 1), 64)
 	if err != nil || !(n >= 0 && n <= best) {
-		b.leaveOut(fieldRating, "use a number from 1 to 5")
+		b.leaveOut(Rating, "use a number from 1 to 5")
 		return 0
 	}
 	return n / best
 }
 
 func (b *builder) status() content.Status {
-	if isTrue(b.values.first(fieldDraft)) || isFalse(b.values.first(fieldShown)) {
+	draft, _ := Truth(b.values.First(Draft))
+	shown, known := Truth(b.values.First(Shown))
+	if draft || known && !shown {
 		return content.Draft
 	}
-	switch strings.ToLower(b.values.first(fieldStatus)) {
+	switch strings.ToLower(b.values.First(Status)) {
 	case "", "live", "published", "publish", "active", "scheduled", "future":
 		return content.Live
 	case "draft", "pending", "unpublished", "private", "archived", "in review", "trash":
 		return content.Draft
 	}
-	b.leaveOut(fieldStatus, "use live or draft")
+	b.leaveOut(Status, "use live or draft")
 	return content.Live
 }
 
-func isTrue(text string) bool {
+// Truth reads a text that is true or false. It is not known for other texts.
+func Truth(text string) (yes, known bool) {
 	yes, err := strconv.ParseBool(strings.ToLower(text))
-	return err == nil && yes
-}
-
-func isFalse(text string) bool {
-	yes, err := strconv.ParseBool(strings.ToLower(text))
-	return err == nil && !yes
+	return yes, err == nil
 }
 
 // noIndex reports whether the asset asks not to be found: noindex: true, robots: noindex, nofollow, or unlisted: true.
 func (b *builder) noIndex() bool {
-	for _, text := range b.values[fieldRobots] {
-		if isTrue(text) || strings.Contains(strings.ToLower(text), "noindex") {
+	for _, text := range b.values[Robots] {
+		if yes, _ := Truth(text); yes || strings.Contains(strings.ToLower(text), "noindex") {
 			return true
 		}
 	}
@@ -169,7 +190,7 @@ func (b *builder) noIndex() bool {
 }
 
 func (b *builder) topics() (topics []keywords.Topic) {
-	for _, label := range b.list(fieldTopics) {
+	for _, label := range b.list(Topics) {
 		if key := keywords.Slug(label); key != "" {
 			topics = append(topics, keywords.Topic(key))
 		}
@@ -180,21 +201,21 @@ func (b *builder) topics() (topics []keywords.Topic) {
 // moments reads the moments in their text form or, when there are none, crosses the intents, steps and personas. A
 // stage stands for all of its steps.
 func (b *builder) moments() (moments []keywords.Moment) {
-	for _, text := range b.list(fieldMoments) {
+	for _, text := range b.list(Moments) {
 		m, err := keywords.ParseMoment(text)
 		if err != nil {
-			b.refuse(fieldMoments, err.Error(), "correct it or leave it out")
+			b.refuse(Moments, err.Error(), "correct it or leave it out")
 			continue
 		}
 		moments = append(moments, m)
 	}
-	if len(b.values[fieldMoments]) > 0 {
+	if len(b.values[Moments]) > 0 {
 		return moments
 	}
-	intents, steps, personas := axis(b, fieldIntents, b.parseIntent), b.stepAxis(), axis(b, fieldPersonas, parsePersona)
+	intents, steps, personas := axis(b, Intents, b.parseIntent), b.stepAxis(), axis(b, Personas, parsePersona)
 	if n := len(intents) * len(steps) * len(personas); n > content.MaxTags {
 		found := fmt.Sprintf("%d combinations of intents, steps and personas", n)
-		b.refuse(fieldMoments, found, fmt.Sprintf("at most %d", content.MaxTags))
+		b.refuse(Moments, found, fmt.Sprintf("at most %d", content.MaxTags))
 		return nil
 	}
 	return cross(intents, steps, personas)
@@ -215,7 +236,7 @@ func cross(intents []keywords.Intent, steps []keywords.Step, personas []keywords
 }
 
 // axis parses the entries of one axis, each once; none is the blank one.
-func axis[K ~string](b *builder, f field, parse func(string) (K, error)) (keys []K) {
+func axis[K ~string](b *builder, f Field, parse func(string) (K, error)) (keys []K) {
 	for _, text := range b.list(f) {
 		key, err := parse(text)
 		if err != nil {
@@ -237,17 +258,17 @@ func once[K ~string](keys []K) []K {
 }
 
 func (b *builder) stepAxis() []keywords.Step {
-	steps := axis(b, fieldSteps, parseStep)
-	if len(b.values[fieldSteps]) == 0 {
+	steps := axis(b, Steps, parseStep)
+	if len(b.values[Steps]) == 0 {
 		steps = nil
 	}
-	for _, text := range b.list(fieldStages) {
+	for _, text := range b.list(Stages) {
 		stage, err := keywords.ParseStage(text)
 		if err != nil {
-			b.refuse(fieldStages, err.Error(), "correct it or leave it out")
+			b.refuse(Stages, err.Error(), "correct it or leave it out")
 			continue
 		}
-		for _, step := range b.steps {
+		for _, step := range b.Steps {
 			if step.Stage == stage {
 				steps = append(steps, step.Key)
 			}

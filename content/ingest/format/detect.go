@@ -1,4 +1,4 @@
-package parse
+package format
 
 import (
 	"bytes"
@@ -6,80 +6,26 @@ import (
 	"path"
 	"strings"
 
+	"moments/content/ingest/fields"
 	"moments/content/ingest/prose"
 )
 
-// Format is how a file is read.
-type Format string
-
-// The formats.
-const (
-	Markdown Format = "markdown" // with front matter or without; MDX, too
-	HTML     Format = "html"
-	Table    Format = "table" // CSV, TSV or XLSX with a row of headers
-	JSON     Format = "json"  // a list of objects, or an object with one
-	Lines    Format = "jsonl" // one object a line
-	Feed     Format = "feed"  // RSS, Atom, JSON Feed or a WordPress export
-	PDF      Format = "pdf"
-	DOCX     Format = "docx"
-	Zip      Format = "zip" // of any of these; its entries are files of their own
-)
-
-// Formats are all that can be forced, in the order in which people are told of them.
-var Formats = []Format{Markdown, HTML, Table, JSON, Lines, Feed, PDF, DOCX}
-
-// supported is what people are told when a file is none of them.
-const supported = "use Markdown, HTML, CSV, TSV, XLSX, JSON, JSONL, RSS, Atom, WXR, PDF or DOCX"
-
-// extensions say what is meant where the bytes do not.
-var extensions = map[string]Format{
-	".md": Markdown, ".markdown": Markdown, ".mdown": Markdown, ".mkd": Markdown, ".mdx": Markdown,
-	".html": HTML, ".htm": HTML, ".xhtml": HTML,
-	".csv": Table, ".tsv": Table, ".tab": Table, ".xlsx": Table, ".xlsm": Table,
-	".json": JSON, ".jsonl": Lines, ".ndjson": Lines,
-	".rss": Feed, ".atom": Feed, ".xml": Feed, ".pdf": PDF, ".docx": DOCX,
+// Guess is what a file looks like, and the reason. Without a format it is none that is read: Found says what it is
+// instead and Try what to do. Binary says that it is no text although its name promises one.
+type Guess struct {
+	Format     Format
+	Why        string
+	Found, Try string
+	Binary     bool
 }
 
-// limits are the largest files of each format. A page is bounded more tightly because its markup is costly to read.
-var limits = map[Format]int64{
-	Markdown: MaxPageBytes, HTML: MaxPageBytes, PDF: MaxDocumentBytes, DOCX: MaxDocumentBytes,
-	Feed: MaxTableBytes, Table: MaxTableBytes, JSON: MaxTableBytes, Lines: MaxTableBytes,
-}
+func is(f Format, why string) Guess { return Guess{Format: f, Why: why} }
 
-// Limits of files.
-const (
-	MaxPageBytes     = 2 << 20
-	MaxDocumentBytes = 32 << 20
-	MaxTableBytes    = 256 << 20
-)
+func isNot(found, try string) Guess { return Guess{Found: found, Try: try} }
 
-// headBytes is how much of a file is looked at.
-const headBytes = 16 << 10
-
-// ParseFormat reads the name of a format that people give.
-func ParseFormat(name string) (Format, error) {
-	for _, f := range Formats {
-		if strings.EqualFold(name, string(f)) {
-			return f, nil
-		}
-	}
-	return "", fmt.Errorf("a format of the name %.50q: %s", name, supported)
-}
-
-// guess is what a file looks like, and the reason; or why it is not read.
-type guess struct {
-	format Format
-	why    string
-	skip   *Skip
-}
-
-func is(f Format, why string) guess { return guess{format: f, why: why} }
-
-func isNot(found, try string) guess { return guess{skip: NewSkip(Unsupported, found, try)} }
-
-// detect goes by the first bytes, then by what the text begins with, then by the extension.
-func detect(start []byte, at string) guess {
-	if g := byMagic(start); g != (guess{}) {
+// Detect goes by the first bytes, then by what the text begins with, then by the extension of the name.
+func Detect(start []byte, at string) Guess {
+	if g := byMagic(start); g != (Guess{}) {
 		return g
 	}
 	ext := strings.ToLower(path.Ext(at))
@@ -88,20 +34,20 @@ func detect(start []byte, at string) guess {
 		if _, known := extensions[ext]; !known {
 			return unknown(ext)
 		}
-		return guess{skip: noText(prose.ErrBinary)}
+		return Guess{Binary: true, Found: prose.ErrBinary.Error(), Try: "leave it out, or save it as a text file in UTF-8"}
 	}
 	text = bytes.TrimLeft(text, " \t\r\n")
-	if g := byRoot(text, ext); g != (guess{}) {
+	if g := byRoot(text, ext); g != (Guess{}) {
 		return g
 	}
-	if g := byText(text, ext); g != (guess{}) {
+	if g := byText(text, ext); g != (Guess{}) {
 		return g
 	}
 	return byExtension(text, ext)
 }
 
 // byMagic knows the formats that are not text.
-func byMagic(start []byte) guess {
+func byMagic(start []byte) Guess {
 	has := func(magic string) bool { return bytes.HasPrefix(start, []byte(magic)) }
 	switch {
 	case bytes.Contains(start[:min(len(start), 1<<10)], []byte("%PDF-")):
@@ -111,16 +57,16 @@ func byMagic(start []byte) guess {
 	case has("\xd0\xcf\x11\xe0"):
 		return isNot("a file of an old or protected Office", "save it as DOCX or XLSX without a password")
 	}
-	return guess{}
+	return Guess{}
 }
 
 // byRoot knows markup by its first element.
-func byRoot(text []byte, ext string) guess {
+func byRoot(text []byte, ext string) Guess {
 	root := firstElement(text)
 	why := fmt.Sprintf("its first element is <%s>", root)
 	switch root {
 	case "":
-		return guess{}
+		return Guess{}
 	case "rss", "feed", "rdf:rdf":
 		return is(Feed, why)
 	case "urlset", "sitemapindex":
@@ -131,7 +77,7 @@ func byRoot(text []byte, ext string) guess {
 		return is(HTML, why)
 	}
 	if f := extensions[ext]; f == HTML || f == Markdown {
-		return guess{}
+		return Guess{}
 	}
 	return isNot(fmt.Sprintf("markup whose first element is <%s>", root), supported)
 }
@@ -180,13 +126,13 @@ func elementName(text []byte) string {
 }
 
 // byText knows front matter and JSON.
-func byText(text []byte, ext string) guess {
+func byText(text []byte, ext string) Guess {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	switch fence := string(bytes.TrimRight(line, " \t\r")); {
 	case fence == "---" && ext != ".yaml" && ext != ".yml", fence == "+++":
 		return is(Markdown, "it begins with front matter between "+fence)
 	case extensions[ext] == Markdown:
-		return guess{}
+		return Guess{}
 	case bytes.Contains(text, []byte("jsonfeed.org/version/")) && bytes.HasPrefix(text, []byte("{")):
 		return is(Feed, "it says that it is a JSON Feed")
 	}
@@ -195,7 +141,7 @@ func byText(text []byte, ext string) guess {
 	case bytes.HasPrefix(text, []byte("[")) && bytes.IndexAny(inner, "{]") == 0:
 		return is(JSON, "it begins as a JSON list")
 	case !bytes.HasPrefix(text, []byte("{")) || bytes.IndexAny(inner, `"}`) != 0:
-		return guess{}
+		return Guess{}
 	case hasLines(text) || extensions[ext] == Lines:
 		return is(Lines, "each line begins as a JSON object")
 	}
@@ -209,7 +155,7 @@ func hasLines(text []byte) bool {
 }
 
 // byExtension trusts the name. A text without a name that says something is a table when its first line says so.
-func byExtension(text []byte, ext string) guess {
+func byExtension(text []byte, ext string) Guess {
 	if f, known := extensions[ext]; known {
 		switch {
 		case f == Feed:
@@ -221,10 +167,10 @@ func byExtension(text []byte, ext string) guess {
 	}
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	header := strings.FieldsFunc(string(line), func(r rune) bool { return strings.ContainsRune(",;\t", r) })
-	if newVocabulary(true, nil).isAssets(header) {
+	if fields.OfTables(nil).IsAssets(header) {
 		return is(Table, "its first line names the columns of assets")
 	}
 	return unknown(ext)
 }
 
-func unknown(ext string) guess { return isNot(fmt.Sprintf("a file of the type %.20q", ext), supported) }
+func unknown(ext string) Guess { return isNot(fmt.Sprintf("a file of the type %.20q", ext), supported) }

@@ -1,4 +1,4 @@
-package parse
+package fields
 
 import (
 	"strings"
@@ -15,8 +15,8 @@ var dateForms = []string{
 	"January 2, 2006", "Jan 2, 2006", "2 January 2006", "2 Jan 2006", time.RFC1123Z, time.RFC1123, "2006-1",
 }
 
-// parseDate reads a date in the forms that files have. One without a zone is in UTC.
-func parseDate(s string) (time.Time, bool) {
+// Date reads a date in the forms that files have. One without a zone is in UTC.
+func Date(s string) (time.Time, bool) {
 	s = strings.Join(strings.Fields(s), " ")
 	for _, form := range dateForms {
 		if t, err := time.Parse(form, s); err == nil && t.Year() >= 1 {

@@ -1,4 +1,4 @@
-package sheet
+package kind
 
 import (
 	"path"
@@ -11,7 +11,7 @@ import (
 // Kind is what a file holds.
 type Kind string
 
-// The kinds. Assets are only detected here, not read.
+// The kinds. Assets are the business of package ingest.
 const (
 	KeywordMap Kind = "keyword_map"
 	Personas   Kind = "personas"
@@ -23,16 +23,16 @@ const (
 	Assets     Kind = "assets"
 )
 
-// table says which columns a kind has: the needed ones, those of which one is needed, and the others.
-type table struct {
-	kind    Kind
-	needed  []string
-	either  []string
-	columns []string
+// Table says which columns a canonical file has: the needed ones, those of which one is needed, and the others.
+type Table struct {
+	Kind    Kind
+	Needed  []string
+	Either  []string
+	Columns []string
 }
 
 // tables are the canonical files, in the order in which a header is held against them.
-var tables = []table{
+var tables = []Table{
 	{Rules, []string{"act"}, nil, []string{
 		"id", "asset", "kind", "topic", "source", "moment", "intent", "step", "persona", "phrase_topic", "phrase", "match", "channel", "region",
 		"language", "from", "until", "strength", "order", "note",
@@ -61,12 +61,15 @@ var aliases = map[string]string{
 	"validuntil": "until", "enddate": "until", "ends": "until",
 }
 
-// canonical is the name of the column that a header of this kind of file stands for, "" for none.
-func (t table) canonical(header string) string {
-	found := tool.Plain(header)
-	for _, list := range [][]string{t.needed, t.either, t.columns} {
+// Canonical is the name of the column that a header of this kind of file stands for, "" for none.
+func (t Table) Canonical(header string) string { return t.named(tool.Plain(header)) }
+
+// named is Canonical for a header in plain form.
+func (t Table) named(found string) string {
+	alias := aliases[found]
+	for _, list := range [][]string{t.Needed, t.Either, t.Columns} {
 		for _, column := range list {
-			if tool.Plain(column) == found || aliases[found] == column {
+			if alias == column || strings.ReplaceAll(column, "_", "") == found {
 				return column
 			}
 		}
@@ -74,20 +77,21 @@ func (t table) canonical(header string) string {
 	return ""
 }
 
-// has reports how many of the table's columns a header has, and whether all needed ones are there.
-func (t table) has(header []string) (count int, complete bool) {
+// has reports how many of the table's columns some headers in plain form have, and whether all needed ones are there.
+func (t Table) has(names []string) (count int, complete bool) {
 	var found []string
-	for _, h := range header {
-		if c := t.canonical(h); c != "" && !slices.Contains(found, c) {
+	for _, name := range names {
+		if c := t.named(name); c != "" && !slices.Contains(found, c) {
 			found = append(found, c)
 		}
 	}
 	isMissing := func(c string) bool { return !slices.Contains(found, c) }
-	complete = !slices.ContainsFunc(t.needed, isMissing) && (len(t.either) == 0 || !allOf(t.either, isMissing))
+	complete = !slices.ContainsFunc(t.Needed, isMissing) && (len(t.Either) == 0 || !AllOf(t.Either, isMissing))
 	return len(found), complete
 }
 
-func allOf(list []string, is func(string) bool) bool {
+// AllOf reports whether all of a list are.
+func AllOf(list []string, is func(string) bool) bool {
 	return !slices.ContainsFunc(list, func(s string) bool { return !is(s) })
 }
 
@@ -105,24 +109,25 @@ var eventMarks = []string{"assets", "event", "occurredat"}
 
 // guess is the kind of a file whose header is not complete: by its name, else by the columns that it has. Rules without their acts look like
 // a keyword map.
-func guess(name string, header []string) Kind {
+func guess(name string, names []string) Kind {
 	stem := tool.Plain(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	best, most := Kind(""), 1
 	for _, t := range tables {
-		if stem == tool.Plain(string(t.kind)) || t.kind == KeywordMap && strings.HasPrefix(stem, "keyword") {
-			return t.kind
+		if stem == tool.Plain(string(t.Kind)) || t.Kind == KeywordMap && strings.HasPrefix(stem, "keyword") {
+			return t.Kind
 		}
-		if count, _ := t.has(header); count > most && t.kind != Rules && t.kind != Tests {
-			best, most = t.kind, count
+		if count, _ := t.has(names); count > most && t.Kind != Rules && t.Kind != Tests {
+			best, most = t.Kind, count
 		}
 	}
 	return best
 }
 
-func tableOf(kind Kind) (table, bool) {
-	i := slices.IndexFunc(tables, func(t table) bool { return t.kind == kind })
+// TableOf is the canonical file of a kind, if there is one.
+func TableOf(kind Kind) (Table, bool) {
+	i := slices.IndexFunc(tables, func(t Table) bool { return t.Kind == kind })
 	if i < 0 {
-		return table{}, false
+		return Table{}, false
 	}
 	return tables[i], true
 }
