@@ -15,11 +15,11 @@ import (
 	"moments/keywords/sheet/tool"
 )
 
-// Read reads a file of one table from r into memory; name is for errors, and tells the kind when the header does not. Rows that cannot be taken
-// are left out: the error then joins a *RowError for each of the first MaxRowErrors, and the File has the rest. Without
-// a File the error is one of ErrColumn, ErrKind, ErrEncoding, ErrLimit or of r. A file of assets is returned with
-// nothing but its detection. Of several sheets, those of one kind are read as one, which then has no
-// Sheet; several kinds are an ErrKind that names them.
+// Read reads a file of one table from r into memory; name is for errors, and tells the kind when the header does not.
+// Rows that cannot be taken are left out: the error then joins a *RowError for each of the first MaxRowErrors, and
+// the File has the rest. Without a File the error is one of ErrColumn, ErrKind, ErrEncoding, ErrLimit or of r. A file
+// of assets is returned with nothing but its detection. Of several sheets, those of one kind are read as one, which
+// then has no Sheet; several kinds are an ErrKind that names them.
 func Read(r io.Reader, name string, o Options) (*File, error) {
 	data, err := io.ReadAll(io.LimitReader(r, grid.MaxFileBytes+1))
 	if err != nil {
@@ -53,10 +53,16 @@ func (f *File) holds() string { return cmp.Or(f.Layout, string(f.Kind)) }
 // add takes over the rows of another file of the same kind; the places of rows are then in several sheets.
 func (f *File) add(other *File) {
 	f.Sheet = nil
-	f.Lines, f.Faults, f.Notes = append(f.Lines, other.Lines...), append(f.Faults, other.Faults...), append(f.Notes, other.Notes...)
-	f.Map, f.Hints, f.Searches = append(f.Map, other.Map...), append(f.Hints, other.Hints...), append(f.Searches, other.Searches...)
-	f.Personas, f.Steps, f.Planned = append(f.Personas, other.Personas...), append(f.Steps, other.Steps...), append(f.Planned, other.Planned...)
-	f.Expectations, f.Rules = append(f.Expectations, other.Expectations...), append(f.Rules, other.Rules...)
+	f.Lines = append(f.Lines, other.Lines...)
+	f.Faults = append(f.Faults, other.Faults...)
+	f.Notes = append(f.Notes, other.Notes...)
+	f.Map, f.Hints = append(f.Map, other.Map...), append(f.Hints, other.Hints...)
+	f.Searches = append(f.Searches, other.Searches...)
+	f.Personas = append(f.Personas, other.Personas...)
+	f.Steps = append(f.Steps, other.Steps...)
+	f.Planned = append(f.Planned, other.Planned...)
+	f.Expectations = append(f.Expectations, other.Expectations...)
+	f.Rules = append(f.Rules, other.Rules...)
 	if f.Tool != "" {
 		f.join()
 	}
@@ -79,8 +85,8 @@ func Open(f grid.File, o Options) (*grid.Book, error) {
 // Left is a sheet that was not read, and why.
 type Left struct{ Sheet, Why string }
 
-// ReadBook reads all sheets of a book: a File for each that holds something, assets included, and why the others were left. The error
-// joins those of the sheets; without any File it says why. Errors of rows are as those of Read.
+// ReadBook reads all sheets of a book: a File for each that holds something, assets included, and why the others were
+// left. The error joins those of the sheets; without any File it says why. Errors of rows are as those of Read.
 func ReadBook(b *grid.Book, name string, o Options) (files []*File, left []Left, err error) {
 	var errs []error
 	about := aboutOf(b)

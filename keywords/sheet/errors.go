@@ -106,5 +106,7 @@ func (p *parser) refuse(e RowError) {
 	if header, ok := p.file.Columns[column]; ok {
 		column = header
 	}
-	p.file.Faults = append(p.file.Faults, grid.Fault{Row: e.Row, Column: column, Code: e.Code, Message: "found " + e.Found, Suggestion: e.Try})
+	p.file.Faults = append(p.file.Faults, grid.Fault{
+		Row: e.Row, Column: column, Code: e.Code, Message: "found " + e.Found, Suggestion: e.Try,
+	})
 }

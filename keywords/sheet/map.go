@@ -43,7 +43,8 @@ func (p *parser) keywordRows(r *row) {
 func (r *row) volumes(k *keymap.Row) {
 	k.Volume = parsed(r, "volume", cell.Whole(-1, math.MaxInt32))
 	if k.VolumeHigh = parsed(r, "volume_high", cell.Whole(0, math.MaxInt32)); k.VolumeHigh > 0 && k.VolumeHigh <= k.Volume {
-		r.refuse("volume_high", CodeInvalid, fmt.Sprintf("%d beside volume %d", k.VolumeHigh, k.Volume), "write a larger number, or leave the cell empty")
+		found := fmt.Sprintf("%d beside volume %d", k.VolumeHigh, k.Volume)
+		r.refuse("volume_high", CodeInvalid, found, "write a larger number, or leave the cell empty")
 	}
 }
 

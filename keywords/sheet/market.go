@@ -40,7 +40,8 @@ func (p *parser) placeMeanings(header []string) {
 		}
 	}
 	if len(p.months) > 0 {
-		p.ignore(fmt.Sprintf("%s and %d more months", header[p.months[0]], len(p.months)-1), "they only tell whether the volume is a range")
+		months := fmt.Sprintf("%s and %d more months", header[p.months[0]], len(p.months)-1)
+		p.ignore(months, "they only tell whether the volume is a range")
 	}
 }
 
@@ -70,7 +71,8 @@ func (p *parser) marketRow(r *row) {
 	hint := p.suggested(labels).Worded(k.Phrase)
 	hint.Source, hint.Volume, hint.VolumeHigh = p.layout.Tool, k.Volume, k.VolumeHigh
 	k.Moment.Intent = hint.Intent
-	k.Note = strings.Join(slices.DeleteFunc([]string{k.Note, hintNote(hint), r.pageNote()}, func(s string) bool { return s == "" }), "; ")
+	notes := slices.DeleteFunc([]string{k.Note, hint.Note(), r.pageNote()}, func(s string) bool { return s == "" })
+	k.Note = strings.Join(notes, "; ")
 	p.file.Map, p.file.Hints = append(p.file.Map, k), append(p.file.Hints, []Hint{hint})
 	r.taken()
 }
@@ -90,17 +92,6 @@ func (p *parser) suggested(labels []string) Hint {
 
 // maxSuggestions is how many labels are remembered.
 const maxSuggestions = 1_000
-
-// hintNote keeps the words of the tool with the row.
-func hintNote(h Hint) string {
-	switch {
-	case h.Label == "":
-		return ""
-	case h.Navigational:
-		return h.Source + " says " + h.Label + ": wants a known site or brand"
-	}
-	return h.Source + " says " + h.Label
-}
 
 func (r *row) pageNote() string {
 	if page := r.text(string(tool.Page)); page != "" {
@@ -178,7 +169,8 @@ func (r *row) labels() []string {
 	if text := r.text(string(tool.Codes)); text != "" {
 		labels, ok := tool.CodeLabels(text)
 		if !ok {
-			r.refuse(string(tool.Codes), CodeInvalid, fmt.Sprintf("%q", text), "use 0 commercial, 1 informational, 2 navigational, 3 transactional")
+			try := "use 0 commercial, 1 informational, 2 navigational, 3 transactional"
+			r.refuse(string(tool.Codes), CodeInvalid, fmt.Sprintf("%q", text), try)
 		}
 		return labels
 	}

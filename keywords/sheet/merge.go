@@ -7,8 +7,8 @@ import (
 // Merged is the phrases of several exports of tools, one row for each phrase and match type.
 type Merged = tool.Merged
 
-// Merge makes one row of those that say the same phrase, as tool.Merging says. Canonical files, of which the Hints are nil, keep
-// their rows as they are.
+// Merge makes one row of those that say the same phrase, as tool.Merging says. Canonical files, of which the Hints
+// are nil, keep their rows as they are.
 func Merge(files ...*File) Merged {
 	var m tool.Merging
 	for _, f := range files {

@@ -75,7 +75,8 @@ func (p *parser) conclude(a about) {
 	}
 	f.Market, f.Period = p.market(a), p.period(a)
 	if p.layout.Tool == "search-console" && p.rows == consoleRows {
-		f.Notes = append(f.Notes, "exactly 1,000 rows: Search Console's page stops there, so that the list is probably cut off; its API gives more")
+		f.Notes = append(f.Notes, "exactly 1,000 rows: Search Console's page stops there, so that the list is probably cut off; "+
+			"its API gives more")
 	}
 	p.dateSearches()
 }
@@ -84,7 +85,9 @@ func (p *parser) market(a about) string {
 	names := slices.Sorted(maps.Keys(p.markets))
 	switch {
 	case len(names) > 1:
-		p.file.Notes = append(p.file.Notes, fmt.Sprintf("%d markets are mixed (%s): one row a phrase, with the largest volume", len(names), cell.Shorten(strings.Join(names, ", "))))
+		listed := cell.Shorten(strings.Join(names, ", "))
+		note := fmt.Sprintf("%d markets are mixed (%s): one row a phrase, with the largest volume", len(names), listed)
+		p.file.Notes = append(p.file.Notes, note)
 		return strings.Join(names[:min(len(names), 5)], ", ")
 	case len(names) == 1:
 		return names[0]

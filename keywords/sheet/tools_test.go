@@ -376,9 +376,12 @@ func TestErrorsRoundTrip(t *testing.T) {
 			if len(again.Sheet.Dropped) != 5 || slices.ContainsFunc(again.Ignored, func(c sheet.Column) bool { return strings.HasPrefix(c.Header, "_") }) {
 				t.Errorf("%s: dropped %q, ignored %+v", c.name, again.Sheet.Dropped, again.Ignored)
 			}
-			whole, _ := errorsOf(t, c.name, mend(t, text, 0, c.mend, how == "XLSX" && c.name != "magic.csv"))
-			if got, want := phrasesOf(first, again), phrasesOf(whole); how == "CSV" && !gocmp.Equal(got, want) {
-				t.Errorf("%s: %s", c.name, gocmp.Diff(want, got))
+			if how == "XLSX" {
+				continue
+			}
+			whole, _ := errorsOf(t, c.name, mend(t, text, 0, c.mend))
+			if diff := gocmp.Diff(phrasesOf(whole), phrasesOf(first, again)); diff != "" {
+				t.Errorf("%s: %s", c.name, diff)
 			}
 		}
 	}
@@ -403,11 +406,8 @@ func lenient(t *testing.T, text string) [][]string {
 }
 
 // mend replaces whole cells of a table.
-func mend(t *testing.T, text string, comma rune, cells map[string]string, leave ...bool) string {
+func mend(t *testing.T, text string, comma rune, cells map[string]string) string {
 	t.Helper()
-	if len(leave) > 0 && leave[0] {
-		return text
-	}
 	rows := lenientAs(t, text, comma)
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

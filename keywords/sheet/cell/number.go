@@ -84,8 +84,8 @@ type Span struct{ Low, High int }
 // silent are ways to write that a volume is not known.
 var silent = []string{"", "-", "--", "–", "n/a", "null", "none"}
 
-// Volume reads searches a month: a number, also with thousands separated or as 1.2K, a range such as 10 - 100 or <10, or nothing, which
-// is unknown and not 0.
+// Volume reads searches a month: a number, also with thousands separated or as 1.2K, a range such as 10 - 100 or <10,
+// or nothing, which is unknown and not 0.
 func Volume(text string) (Span, error) {
 	if slices.Contains(silent, strings.ToLower(text)) {
 		return Span{Low: -1}, nil

@@ -63,8 +63,9 @@ type Row struct {
 	Cells  []string
 }
 
-// Rows streams the rows below the header. Blank rows are left out. A row that cannot be read comes with a *RowFault, and with
-// its cells as far as they can be told, which may be more or fewer than the header has; any other error is the last. Each call begins anew.
+// Rows streams the rows below the header. Blank rows are left out. A row that cannot be read comes with a *RowFault,
+// and with its cells as far as they can be told, which may be more or fewer than the header has; any other error is
+// the last. Each call begins anew.
 func (s *Sheet) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if s.rows != nil {

@@ -8,15 +8,27 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"moments/keywords/sheet/grid/charset"
+	"moments/keywords/sheet/grid/tape"
 )
 
 // maxRereads bounds how much is read twice because quotes do not close.
 const maxRereads = 64 << 20
 
+// headBytes is how much of a text the header is looked for in.
+const headBytes = 256 << 10
+
+// source is a file of characters, which can be opened again and again.
+type source struct {
+	name string
+	open charset.Open
+}
+
 // text is a sheet of CSV: where its rows begin.
 type text struct {
 	source
-	encoding  encoding
+	encoding  charset.Encoding
 	delimiter rune
 	offset    int64 // of the first row below the header, in UTF-8
 	lines     int   // before it
@@ -24,9 +36,14 @@ type text struct {
 
 // addText adds a file of text as a sheet.
 func (b *Book) addText(s source, name string, o Options) error {
-	enc, err := s.encoding()
-	if err != nil {
-		return err
+	enc, err := charset.Detect(s.open, MaxFileBytes)
+	switch {
+	case errors.Is(err, charset.ErrBinary):
+		return wrong(s.name, ErrEncoding, err.Error(), "save it as CSV in UTF-8, or as XLSX")
+	case errors.Is(err, charset.ErrTooLong):
+		return wrong(s.name, ErrLimit, fmt.Sprintf("more than %d MiB of text", MaxFileBytes>>20), "split the file")
+	case err != nil:
+		return fmt.Errorf("reading %s: %w", s.name, err)
 	}
 	t := &text{source: s, encoding: enc}
 	head, err := t.head()
@@ -56,8 +73,8 @@ func (b *Book) addLayout(t *text, l layout, name string) error {
 		format = "TSV"
 	}
 	s := &Sheet{
-		Name: name, File: t.name, Format: format, Encoding: t.encoding.name, Delimiter: l.delimiter, Header: header, HeaderRow: l.begins[l.at],
-		Preamble: preamble(l.rows[:l.at]), Dropped: dropped, columns: c,
+		Name: name, File: t.name, Format: format, Encoding: t.encoding.Name, Delimiter: l.delimiter,
+		Header: header, HeaderRow: l.begins[l.at], Preamble: preamble(l.rows[:l.at]), Dropped: dropped, columns: c,
 	}
 	s.rows = func(yield func(Row, error) bool) { t.read(s, yield) }
 	b.sheets = append(b.sheets, s)
@@ -70,10 +87,10 @@ func (t *text) open() (io.Reader, io.Closer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading %s: %w", t.name, err)
 	}
-	if _, err := io.CopyN(io.Discard, r, int64(t.encoding.skip)); err != nil {
+	if _, err := io.CopyN(io.Discard, r, int64(t.encoding.Skip)); err != nil {
 		return nil, r, fmt.Errorf("reading %s: %w", t.name, errors.Join(err, r.Close()))
 	}
-	return t.encoding.decode(r), r, nil
+	return t.encoding.Decode(r), r, nil
 }
 
 // head is the beginning of the text.
@@ -88,8 +105,8 @@ func (t *text) head() ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", t.name, err)
 	}
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
-		decode := t.encoding.decode
-		t.encoding.decode = func(r io.Reader) io.Reader { return returns{decode(r)} }
+		decode := t.encoding.Decode
+		t.encoding.Decode = func(r io.Reader) io.Reader { return returns{decode(r)} }
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 	}
 	return head, nil
@@ -160,7 +177,7 @@ func newCSV(r io.Reader, delimiter rune) *csv.Reader {
 type reading struct {
 	*text
 	sheet  *Sheet
-	tape   *tape
+	tape   *tape.Tape
 	csv    *csv.Reader
 	base   int64 // offset at which csv began
 	lines  int   // before it
@@ -178,7 +195,7 @@ func (t *text) read(s *Sheet, yield func(Row, error) bool) {
 		yield(Row{}, fmt.Errorf("reading %s: %w", t.name, err))
 		return
 	}
-	r := &reading{text: t, sheet: s, tape: &tape{from: from, lines: t.lines}}
+	r := &reading{text: t, sheet: s, tape: tape.New(from, MaxRecordBytes, t.lines)}
 	r.restart()
 	for count := 0; ; count++ {
 		if count > MaxRows {
@@ -200,12 +217,12 @@ func (t *text) read(s *Sheet, yield func(Row, error) bool) {
 
 // restart begins a reader of records where the tape stands.
 func (r *reading) restart() {
-	r.csv, r.base, r.lines = newCSV(r.tape, r.delimiter), r.tape.at, r.tape.lines
+	r.csv, r.base, r.lines = newCSV(r.tape, r.delimiter), r.tape.At(), r.tape.Lines()
 }
 
 // next is the next row, or io.EOF.
 func (r *reading) next() (Row, error) {
-	r.tape.begin(r.base + r.csv.InputOffset())
+	r.tape.Begin(r.base + r.csv.InputOffset())
 	raw, err := r.csv.Read()
 	var parse *csv.ParseError
 	switch {
@@ -213,7 +230,7 @@ func (r *reading) next() (Row, error) {
 		return r.broken(r.lines+parse.StartLine, &RowFault{
 			Code: CodeQuotes, Found: parse.Err.Error(), Try: `put the cell in quotes and double each quote in it, as in "a 12"" screen"`,
 		})
-	case errors.Is(err, errRecord):
+	case errors.Is(err, tape.ErrRecord):
 		return r.broken(0, &RowFault{
 			Code: CodeTooLong, Found: fmt.Sprintf("a row of more than %d bytes", MaxRecordBytes), Try: "look for a quote that is not closed",
 		})
@@ -223,30 +240,31 @@ func (r *reading) next() (Row, error) {
 		return Row{}, fmt.Errorf("reading %s: %w", r.name, err)
 	}
 	line, _ := r.csv.FieldPos(0)
-	return r.sheet.take(r.lines+line, raw, r.encoding.odd)
+	return r.sheet.take(r.lines+line, raw, r.encoding.Odd)
 }
 
 // broken goes on behind the first line of a record, because what follows may be rows that an open quote has swallowed.
 func (r *reading) broken(line int, fault *RowFault) (Row, error) {
-	r.reread += r.base + r.csv.InputOffset() - r.tape.begun
+	r.reread += r.base + r.csv.InputOffset() - r.tape.Begun()
 	if fault.Code == CodeTooLong {
 		r.reread += MaxRecordBytes
-		record := r.tape.record()
+		record := r.tape.Record()
 		blank := len(record) - len(bytes.TrimLeft(record, "\r\n"))
-		line = r.tape.lines + 1 + bytes.Count(record[:blank], []byte("\n"))
+		line = r.tape.Lines() + 1 + bytes.Count(record[:blank], []byte("\n"))
 	}
 	if r.reread > maxRereads {
-		return Row{}, wrong(r.name, ErrLimit, fmt.Sprintf("quotes that do not close, up to row %d", line), "save the table anew as CSV, or as XLSX")
+		found := fmt.Sprintf("quotes that do not close, up to row %d", line)
+		return Row{}, wrong(r.name, ErrLimit, found, "save the table anew as CSV, or as XLSX")
 	}
-	for r.tape.lines < line-1 {
-		if err := r.tape.skipLine(); err != nil {
+	for r.tape.Lines() < line-1 {
+		if err := r.tape.SkipLine(); err != nil {
 			return Row{}, err
 		}
 	}
-	first, _, _ := bytes.Cut(r.tape.record(), []byte("\n"))
+	first, _, _ := bytes.Cut(r.tape.Record(), []byte("\n"))
 	fault.Row = line
 	row := Row{Number: line, Cells: r.lenient(first)}
-	if err := r.tape.skipLine(); err != nil && !errors.Is(err, io.EOF) {
+	if err := r.tape.SkipLine(); err != nil && !errors.Is(err, io.EOF) {
 		return Row{}, fmt.Errorf("reading %s: %w", r.name, err)
 	}
 	r.restart()
@@ -292,9 +310,13 @@ func (s *Sheet) take(number int, raw []string, odd string) (Row, error) {
 func checked(cell, odd string) *RowFault {
 	switch {
 	case len(cell) > MaxCellBytes:
-		return &RowFault{Code: CodeTooLong, Found: fmt.Sprintf("a cell of %d bytes", len(cell)), Try: fmt.Sprintf("at most %d bytes", MaxCellBytes)}
+		found := fmt.Sprintf("a cell of %d bytes", len(cell))
+		return &RowFault{Code: CodeTooLong, Found: found, Try: fmt.Sprintf("at most %d bytes", MaxCellBytes)}
 	case !utf8.ValidString(cell):
-		found := fmt.Sprintf("the bytes % X, which are not UTF-8%s", badBytes(cell), odd)
+		found := fmt.Sprintf("the bytes % X, which are not UTF-8", badBytes(cell))
+		if odd != "" {
+			found += " (it looks like " + odd + ")"
+		}
 		return &RowFault{Code: CodeEncoding, Found: found, Try: "save the file as UTF-8"}
 	case strings.ContainsRune(cell, 0):
 		return &RowFault{Code: CodeZero, Found: "a zero byte", Try: "remove it"}

@@ -25,10 +25,10 @@ func (f *RowFault) Fault() Fault {
 	return Fault{Row: f.Row, Column: f.Column, Code: f.Code, Message: "found " + f.Found, Suggestion: f.Try}
 }
 
-// WriteErrors writes errors.csv: the rows with faults, as they stand in the sheet, and _row, _column, _code, _message and
-// _suggestion behind them, several faults of a row joined by "; ". Opened again it has no more columns than the sheet had, so
-// that it can be uploaded when its rows were mended. It is UTF-8 with a byte order mark and the delimiter of the sheet. Faults of rows that
-// the sheet does not have are left out. The sheet is read once more.
+// WriteErrors writes errors.csv: the rows with faults, as they stand in the sheet, and _row, _column, _code, _message
+// and _suggestion behind them, several faults of a row joined by "; ". Opened again it has no more columns than the
+// sheet had, so that it can be uploaded when its rows were mended. It is UTF-8 with a byte order mark and the
+// delimiter of the sheet. Faults of rows that the sheet does not have are left out. The sheet is read once more.
 func WriteErrors(w io.Writer, s *Sheet, faults []Fault) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("writing errors: %w", err)

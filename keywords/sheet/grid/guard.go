@@ -14,8 +14,8 @@ func isRisky(cell string) bool {
 	return size > 0 && strings.ContainsRune(formula, first)
 }
 
-// Guard puts an apostrophe before a cell that begins like a formula (ASVS 1.2.10). One that has some already gets one more, so
-// that Unguard is its inverse.
+// Guard puts an apostrophe before a cell that begins like a formula (ASVS 1.2.10). One that has some already gets one
+// more, so that Unguard is its inverse.
 func Guard(cell string) string {
 	if isRisky(cell) {
 		return "'" + cell

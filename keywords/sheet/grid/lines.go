@@ -17,8 +17,8 @@ func isJSON(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("{"))
 }
 
-// lined is a sheet of JSONL: one object a line. Its header is the keys of the first 40 in the order in which they come; a list becomes
-// its values with | between, an object its JSON.
+// lined is a sheet of JSONL: one object a line. Its header is the keys of the first 40 in the order in which they
+// come; a list becomes its values with | between, an object its JSON.
 type lined struct{ source }
 
 // addLines adds a file of JSONL as a sheet.
@@ -89,7 +89,8 @@ func (s *Sheet) object(number int, line []byte) (Row, error) {
 		i := slices.Index(s.Header, f.key)
 		if i < 0 {
 			found := fmt.Sprintf("the key %.40q, which the first %d lines do not have", f.key, headerRows)
-			return Row{Number: number, Cells: cells}, &RowFault{Row: number, Code: CodeCells, Found: found, Try: "name it in one of them, or leave it out"}
+			fault := &RowFault{Row: number, Code: CodeCells, Found: found, Try: "name it in one of them, or leave it out"}
+			return Row{Number: number, Cells: cells}, fault
 		}
 		cells[i] = f.value
 	}
@@ -103,7 +104,7 @@ func (l lined) each(visit func(number int, line []byte) bool) error {
 		return fmt.Errorf("reading %s: %w", l.name, err)
 	}
 	defer from.Close()
-	r := bufio.NewReaderSize(io.LimitReader(from, MaxFileBytes), readAhead)
+	r := bufio.NewReaderSize(io.LimitReader(from, MaxFileBytes), 64<<10)
 	var line []byte
 	for number := 1; ; {
 		part, err := r.ReadSlice('\n')

@@ -1,17 +1,9 @@
 package grid
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/xuri/excelize/v2"
-)
 
-// The forms of moments in time.
-const (
-	dateForm  = "yyyy-mm-dd"
-	clockForm = "hh:mm:ss"
-	bothForm  = dateForm + " " + clockForm
+	"moments/keywords/sheet/grid/numform"
 )
 
 // noForm is the id of a number format that nobody has defined: cells show the number as it is kept.
@@ -33,7 +25,7 @@ func (w *workbook) plainNumbers() error {
 	forms := make([]string, len(styles.CellXfs.Xf))
 	for i, xf := range styles.CellXfs.Xf {
 		if xf.NumFmtID != nil {
-			forms[i] = formOf(*xf.NumFmtID, codes)
+			forms[i] = numform.Of(*xf.NumFmtID, codes)
 		}
 	}
 	if styles.NumFmts != nil {
@@ -50,7 +42,7 @@ func (w *workbook) plainNumbers() error {
 // formIDs are the ids of the forms in this workbook, which did not have them before.
 func (w *workbook) formIDs() (map[string]int, error) {
 	ids := map[string]int{"": noForm}
-	for _, form := range []string{dateForm, clockForm, bothForm} {
+	for _, form := range []string{numform.Date, numform.Clock, numform.Both} {
 		style, err := w.file.NewStyle(&excelize.Style{CustomNumFmt: &form})
 		if err != nil {
 			return ids, err
@@ -60,73 +52,4 @@ func (w *workbook) formIDs() (map[string]int, error) {
 		}
 	}
 	return ids, nil
-}
-
-// Built-in number formats that are dates or times of day (ECMA-376, 18.8.30), those of East Asia among them.
-var (
-	dateFormats  = []int{14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}
-	clockFormats = []int{18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56}
-)
-
-const bothFormat = 22
-
-// formOf is the form for a number format, "" for one that is no moment in time.
-func formOf(id int, codes map[int]string) string {
-	code, isCustom := codes[id]
-	switch {
-	case isCustom:
-		return formOfCode(code)
-	case slices.Contains(dateFormats, id):
-		return dateForm
-	case slices.Contains(clockFormats, id):
-		return clockForm
-	case id == bothFormat:
-		return bothForm
-	}
-	return ""
-}
-
-// formOfCode reads a format such as d.m.yyyy or [$-409]h:mm AM/PM. Durations such as [h]:mm are numbers.
-func formOfCode(code string) string {
-	code = strings.ToLower(letters(code))
-	if strings.Contains(code, "general") {
-		return ""
-	}
-	hasDay, hasClock := strings.ContainsAny(code, "yd"), strings.ContainsAny(code, "hs")
-	switch {
-	case hasDay && hasClock:
-		return bothForm
-	case hasClock:
-		return clockForm
-	case hasDay, strings.Contains(code, "m"):
-		return dateForm
-	}
-	return ""
-}
-
-// letters is a number format without its literal texts, colours, conditions and languages, and without its later sections.
-func letters(code string) string {
-	var b strings.Builder
-	end, escaped := rune(0), false
-	for _, r := range code {
-		switch {
-		case escaped:
-			escaped = false
-		case end != 0:
-			if r == end {
-				end = 0
-			}
-		case r == '"':
-			end = '"'
-		case r == '[':
-			end = ']'
-		case r == '\\' || r == '_' || r == '*':
-			escaped = true
-		case r == ';':
-			return b.String()
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// workbook is an XLSX file. Worksheets of more than 16 MiB of XML are unpacked to a temporary folder, which Close removes, and
-// stay in memory where none can be made.
+// workbook is an XLSX file. Worksheets of more than 16 MiB of XML are unpacked to a temporary folder, which Close
+// removes, and stay in memory where none can be made.
 type workbook struct {
 	name string
 	file *excelize.File
@@ -144,7 +144,8 @@ func (w *workbook) checkRow(name string, number, present int, cells []string) er
 	case number > sparse+2*present:
 		return wrong(place, ErrLimit, fmt.Sprintf("row %d after %d cells", number, present), "delete the empty rows between")
 	case len(cells) > MaxColumns:
-		return wrong(place, ErrLimit, fmt.Sprintf("%d columns in row %d", len(cells), number), fmt.Sprintf("leave out some: at most %d", MaxColumns))
+		found := fmt.Sprintf("%d columns in row %d", len(cells), number)
+		return wrong(place, ErrLimit, found, fmt.Sprintf("leave out some: at most %d", MaxColumns))
 	}
 	return nil
 }

@@ -53,8 +53,9 @@ func guarded(row []string) []string {
 // maxCellUnits is how many UTF-16 units a cell of XLSX takes.
 const maxCellUnits = excelize.TotalCellChars
 
-// WriteXLSX writes sheets, the header of each frozen above its rows. Each cell is guarded and a string, never a number or a
-// formula; control characters, which XML cannot hold, become U+FFFD. A cell or a sheet that Excel would cut is an ErrLimit that names it.
+// WriteXLSX writes sheets, the header of each frozen above its rows. Each cell is guarded and a string, never a
+// number or a formula; control characters, which XML cannot hold, become U+FFFD. A cell or a sheet that Excel would
+// cut is an ErrLimit that names it.
 func WriteXLSX(w io.Writer, sheets ...Table) (err error) {
 	f := excelize.NewFile()
 	defer f.Close()

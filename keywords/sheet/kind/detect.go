@@ -9,8 +9,9 @@ import (
 	"moments/keywords/sheet/tool"
 )
 
-// Detection is what a sheet holds, and why. Kind is "" for what is not read. Tool and Layout are set for the export of a tool.
-// Confidence runs from 0 to 1: about 0.3 is a guess by the name or by some columns, from 0.6 on all needed columns are there.
+// Detection is what a sheet holds, and why. Kind is "" for what is not read. Tool and Layout are set for the export
+// of a tool. Confidence runs from 0 to 1: about 0.3 is a guess by the name or by some columns, from 0.6 on all needed
+// columns are there.
 type Detection struct {
 	Kind       Kind
 	Tool       string // its key, as in the source of rows: semrush
@@ -47,10 +48,12 @@ func Detect(name string, header []string) (Detection, *tool.Layout) {
 	}
 	if hasAny(names, assetMarks) {
 		share := float64(assetCount(names)) / float64(len(header))
-		return Detection{Kind: Assets, Confidence: 0.6 + 0.4*share, Why: "it has columns that only files of assets have: " + among(header, assetMarks)}, nil
+		why := "it has columns that only files of assets have: " + among(header, assetMarks)
+		return Detection{Kind: Assets, Confidence: 0.6 + 0.4*share, Why: why}, nil
 	}
 	if kind := guess(name, names); kind != "" {
-		return Detection{Kind: kind, Confidence: 0.3, Why: fmt.Sprintf("by its name or some of its columns; those that %s.csv needs are not all there", kind)}, nil
+		why := fmt.Sprintf("by its name or some of its columns; those that %s.csv needs are not all there", kind)
+		return Detection{Kind: kind, Confidence: 0.3, Why: why}, nil
 	}
 	return Detection{Why: "its columns are none that are known: " + cell.Shorten(strings.Join(header, ", "))}, nil
 }
@@ -74,10 +77,12 @@ func detectCanonical(header, names []string, isWanted func(Kind) bool) (Detectio
 var kinds = map[tool.Holds]Kind{tool.Keywords: KeywordMap, tool.Searches: Searches, tool.Nothing: ""}
 
 func detectionOf(l *tool.Layout, header []string, known int) Detection {
-	d := Detection{Kind: kinds[l.Holds], Tool: l.Tool, Layout: l.Report, Confidence: 0.8 + 0.2*min(float64(known)/float64(len(header)), 1)}
+	share := min(float64(known)/float64(len(header)), 1)
+	d := Detection{Kind: kinds[l.Holds], Tool: l.Tool, Layout: l.Report, Confidence: 0.8 + 0.2*share}
 	d.Why = "its columns are those of " + l.Report + ": " + among(header, slices.Concat(l.All, l.Any))
 	if l.Holds == tool.Nothing {
-		d.Why = "it is the table of " + strings.TrimPrefix(l.Report, "Search Console ") + " in Search Console's export, which holds no phrases"
+		name := strings.TrimPrefix(l.Report, "Search Console ")
+		d.Why = "it is the table of " + name + " in Search Console's export, which holds no phrases"
 	}
 	return d
 }

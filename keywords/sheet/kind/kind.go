@@ -100,15 +100,16 @@ var (
 	assetMarks   = []string{"url", "title", "headline", "posttitle", "permalink", "loc", "currenturl", "link"}
 	assetColumns = []string{
 		"id", "name", "summary", "description", "body", "content", "kind", "type", "language", "moments", "intents", "steps", "personas", "topics",
-		"tags", "channels", "regions", "publishedat", "updatedat", "lastmod", "image", "status", "quality", "priority", "ctaurl", "ctalabel", "page", "address",
+		"tags", "channels", "regions", "publishedat", "updatedat", "lastmod", "image", "status", "quality", "priority", "ctaurl", "ctalabel",
+		"page", "address",
 	}
 )
 
 // eventMarks are headers of files of events, which are not read here.
 var eventMarks = []string{"assets", "event", "occurredat"}
 
-// guess is the kind of a file whose header is not complete: by its name, else by the columns that it has. Rules without their acts look like
-// a keyword map.
+// guess is the kind of a file whose header is not complete: by its name, else by the columns that it has. Rules
+// without their acts look like a keyword map.
 func guess(name string, names []string) Kind {
 	stem := tool.Plain(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	best, most := Kind(""), 1

@@ -15,7 +15,8 @@ var demand = []Layout{
 	},
 	{
 		Tool: "algolia", Source: "site-search", Report: "Algolia searches", Holds: Searches,
-		All: []string{"search", "count"}, Any: []string{"nbhits", "withfiltercount", "clickcount", "clickthroughrate", "noresultcount", "trackedsearchcount"},
+		All:     []string{"search", "count"},
+		Any:     []string{"nbhits", "withfiltercount", "clickcount", "clickthroughrate", "noresultcount", "trackedsearchcount"},
 		Columns: map[string]Meaning{"search": Phrase, "count": Count},
 		Left:    map[string]string{"nbhits": "how many results there were", "withfiltercount": "searches with filters are in count already"},
 	},
@@ -38,7 +39,8 @@ var demand = []Layout{
 		Tool: "list", Report: "list of phrases with their source", Holds: Searches, Each: true,
 		All: []string{"phrase", "source"},
 		None: []string{
-			"count", "rowid", "match", "intent", "moment", "step", "stage", "persona", "topic", "weight", "volume", "pin", "status", "boost", "hide", "act",
+			"count", "rowid", "match", "intent", "moment", "step", "stage", "persona", "topic", "weight", "volume", "pin", "status",
+			"boost", "hide", "act",
 		},
 		Columns: map[string]Meaning{"phrase": Phrase, "source": Source, "date": Date, "locale": Locale},
 	},

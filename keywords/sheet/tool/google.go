@@ -3,13 +3,14 @@ package tool
 // planner is Google Keyword Planner: UTF-16 with tabs, named .csv, two lines before the header.
 var planner = []Layout{{
 	Tool: "keyword-planner", Report: "Google Keyword Planner", Holds: Keywords,
-	All: []string{"keyword", "avgmonthlysearches"}, Any: []string{"competition", "competitionindexedvalue", "currency", "threemonthchange", "yoychange"},
+	All:     []string{"keyword", "avgmonthlysearches"},
+	Any:     []string{"competition", "competitionindexedvalue", "currency", "threemonthchange", "yoychange"},
 	Columns: map[string]Meaning{"keyword": Phrase, "avgmonthlysearches": Bucket},
 	Starts:  map[string]Meaning{"searches": Month},
 }}
 
-// console is the export of Search Console's report on performance: a zip of CSV files, or the same as sheets. The report speaks
-// the language of its reader; English, German, French and Spanish are known.
+// console is the export of Search Console's report on performance: a zip of CSV files, or the same as sheets. The
+// report speaks the language of its reader; English, German, French and Spanish are known.
 var console = []Layout{
 	{
 		Tool: "search-console", Source: "search-console", Report: "Search Console queries", Holds: Searches,
@@ -31,12 +32,12 @@ var console = []Layout{
 		All: []string{"consultasprincipales"}, Any: []string{"clics", "impresiones"},
 		Columns: map[string]Meaning{"consultasprincipales": Phrase, "impresiones": Count, "clics": Second},
 	},
-	{Tool: "search-console", Source: "search-console", Report: "Search Console pages", Holds: Nothing, All: []string{"toppages", "clicks"}},
-	{Tool: "search-console", Source: "search-console", Report: "Search Console countries", Holds: Nothing, All: []string{"country", "clicks", "impressions"}},
-	{Tool: "search-console", Source: "search-console", Report: "Search Console devices", Holds: Nothing, All: []string{"device", "clicks", "impressions"}},
-	{Tool: "search-console", Source: "search-console", Report: "Search Console search appearance", Holds: Nothing, All: []string{"searchappearance", "clicks"}},
-	{Tool: "search-console", Source: "search-console", Report: "Search Console dates", Holds: Nothing, All: []string{"date", "clicks", "impressions"}},
-	{Tool: "search-console", Source: "search-console", Report: "Search Console filters", Holds: Nothing, All: []string{"filter", "value"}},
+	{Tool: "search-console", Report: "Search Console pages", Holds: Nothing, All: []string{"toppages", "clicks"}},
+	{Tool: "search-console", Report: "Search Console countries", Holds: Nothing, All: []string{"country", "clicks", "impressions"}},
+	{Tool: "search-console", Report: "Search Console devices", Holds: Nothing, All: []string{"device", "clicks", "impressions"}},
+	{Tool: "search-console", Report: "Search Console search appearance", Holds: Nothing, All: []string{"searchappearance", "clicks"}},
+	{Tool: "search-console", Report: "Search Console dates", Holds: Nothing, All: []string{"date", "clicks", "impressions"}},
+	{Tool: "search-console", Report: "Search Console filters", Holds: Nothing, All: []string{"filter", "value"}},
 }
 
 // ads are the files of Google Ads.

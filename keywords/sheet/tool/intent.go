@@ -7,8 +7,8 @@ import (
 	"moments/keywords"
 )
 
-// Hint is what a tool says about the intent of a phrase, in its own words, and what that would be here. It is a suggestion: the
-// words of tools mean other things than ours.
+// Hint is what a tool says about the intent of a phrase, in its own words, and what that would be here. It is a
+// suggestion: the words of tools mean other things than ours.
 type Hint struct {
 	Source       string
 	Label        string // the tool's words, "" when it has none
@@ -17,6 +17,17 @@ type Hint struct {
 	Navigational bool // the searcher wants a site or brand that is known already; that is no moment
 	Volume       int  // market searches a month by this tool, -1 when it does not say
 	VolumeHigh   int
+}
+
+// Note keeps the words of the tool with a row.
+func (h Hint) Note() string {
+	switch {
+	case h.Label == "":
+		return ""
+	case h.Navigational:
+		return h.Source + " says " + h.Label + ": wants a known site or brand"
+	}
+	return h.Source + " says " + h.Label
 }
 
 // codes are the numbers of Semrush's API.
@@ -44,7 +55,8 @@ func Labels(cell string) (labels []string) {
 	return labels
 }
 
-// words are those of tools for intents, in plain form, in the order in which one of several counts: the nearer to buying the earlier.
+// words are those of tools for intents, in plain form, in the order in which one of several counts: the nearer to
+// buying the earlier.
 var words = []struct {
 	names  []string
 	intent keywords.Intent
@@ -99,18 +111,19 @@ var (
 	placeWords = []string{"near me", "nearby", "directions to", "opening hours", "in meiner nahe", "offnungszeiten", "pres de moi", "cerca de mi"}
 )
 
-// Worded is the hint for a phrase with these labels: who asks how to do something wants to do it, and who asks for a place wants to
-// go there, whether or not the tool says more than informational.
+// Worded is the hint for a phrase with these labels: who asks how to do something wants to do it, and who asks for a
+// place wants to go there, whether or not the tool says more than informational.
 func (h Hint) Worded(phrase string) Hint {
 	if h.Navigational || h.Intent != "" && h.Intent != keywords.Know {
 		return h
 	}
 	text := " " + strings.Join(strings.Fields(keywords.Fold(phrase)), " ") + " "
 	holds := func(w string) bool { return strings.Contains(text, " "+w+" ") }
+	begins := func(s string) bool { return strings.HasPrefix(text[1:], s) }
 	switch {
 	case slices.ContainsFunc(placeWords, holds):
 		h.Intent = keywords.Go
-	case slices.ContainsFunc(taskStarts, func(s string) bool { return strings.HasPrefix(text[1:], s) }), slices.ContainsFunc(taskWords, holds):
+	case slices.ContainsFunc(taskStarts, begins), slices.ContainsFunc(taskWords, holds):
 		h.Intent = keywords.Do
 	}
 	return h

@@ -138,7 +138,8 @@ func FindPlain(names []string) (*Layout, int) {
 	return best, most
 }
 
-// Worded is the layout of a list that someone has cut out of an export: a keyword map by its columns, with a tool's words for intents.
+// Worded is the layout of a list that someone has cut out of an export: a keyword map by its columns, with a tool's
+// words for intents.
 func Worded() *Layout {
 	l := &Layout{Tool: "tool", Report: "list of keywords with a tool's words for intents", Holds: Keywords, Columns: map[string]Meaning{
 		"topic": Topic, "country": Market, "database": Market,

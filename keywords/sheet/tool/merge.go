@@ -45,9 +45,9 @@ func (m *Merging) Add(rows []keymap.Row, hints [][]Hint) {
 	}
 }
 
-// Merged is what was added, in the order of the first of each phrase: with all sources, as in ahrefs|semrush, and the first moment,
-// topic and note that is there. Volumes are never added up: a row has the largest, an exact one rather than a
-// range, and each hint that of its source.
+// Merged is what was added, in the order of the first of each phrase: with all sources, as in ahrefs|semrush, and the
+// first moment, topic and note that is there. Volumes are never added up: a row has the largest, an exact one rather
+// than a range, and each hint that of its source.
 func (m *Merging) Merged() Merged {
 	merged := m.merged
 	if m.again > 0 {
@@ -113,7 +113,8 @@ func (m *Merging) join(i int, r keymap.Row, hints []Hint) {
 	}
 }
 
-// isBetter reports whether one volume replaces another: a known one an unknown one, an exact one a range, the larger the smaller.
+// isBetter reports whether one volume replaces another: a known one an unknown one, an exact one a range, the larger
+// the smaller.
 func isBetter(volume, high, thanVolume, thanHigh int) bool {
 	switch {
 	case volume < 0 || thanVolume < 0:

@@ -4,7 +4,8 @@ package tool
 var semrush = []Layout{
 	{
 		Tool: "semrush", Report: "Semrush Keyword Magic", Holds: Keywords,
-		All: []string{"keyword", "volume"}, Any: []string{"keyworddifficulty", "cpcusd", "cpceur", "cpcgbp", "competitivedensity", "numberofresults"},
+		All:     []string{"keyword", "volume"},
+		Any:     []string{"keyworddifficulty", "cpcusd", "cpceur", "cpcgbp", "competitivedensity", "numberofresults"},
 		None:    []string{"seedkeyword", "position", "parentkeyword", "parenttopic"},
 		Columns: map[string]Meaning{"keyword": Phrase, "volume": Volume, "intent": Intents},
 		Left:    semrushLeft,
@@ -20,7 +21,8 @@ var semrush = []Layout{
 	},
 	{
 		Tool: "semrush", Report: "Semrush Organic Positions", Holds: Keywords,
-		All: []string{"keyword", "position", "searchvolume"}, Any: []string{"keywordintents", "positiontype", "trafficcost", "serpfeaturesbykeyword"},
+		All:     []string{"keyword", "position", "searchvolume"},
+		Any:     []string{"keywordintents", "positiontype", "trafficcost", "serpfeaturesbykeyword"},
 		Columns: map[string]Meaning{"keyword": Phrase, "searchvolume": Volume, "keywordintents": Intents},
 		Left:    semrushLeft,
 	},

@@ -1,9 +1,8 @@
-package grid
+package charset
 
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -16,19 +15,22 @@ import (
 
 const headBytes = 256 << 10
 
-// source is a file of characters, which can be opened again and again.
-type source struct {
-	name string
-	open func() (io.ReadCloser, error)
+// Open begins a text anew. What it returns is closed.
+type Open func() (io.ReadCloser, error)
+
+// Encoding is how bytes become UTF-8.
+type Encoding struct {
+	Name   string // UTF-8, UTF-16LE, UTF-16BE or Windows-1252
+	Skip   int    // bytes of a byte order mark
+	Decode func(io.Reader) io.Reader
+	Odd    string // what the bytes that are not UTF-8 look like, as in Windows-1251; "" when that is not known
 }
 
-// encoding is how bytes become UTF-8.
-type encoding struct {
-	name   string
-	skip   int // bytes of a byte order mark
-	decode func(io.Reader) io.Reader
-	odd    string // what text that is not UTF-8 looks like, " (it looks like ...)" or ""
-}
+// Errors of Detect.
+var (
+	ErrBinary  = errors.New("zero bytes, so it is no text")
+	ErrTooLong = errors.New("too long")
+)
 
 func plain(r io.Reader) io.Reader { return r }
 
@@ -36,42 +38,39 @@ func utf16(order unicode.Endianness) func(io.Reader) io.Reader {
 	return func(r io.Reader) io.Reader { return unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Reader(r) }
 }
 
-// encoding finds out the encoding: by the byte order mark, by zero bytes at every second place, or by reading the whole.
-func (s source) encoding() (encoding, error) {
-	start, err := s.start()
+// Detect finds out the encoding: by the byte order mark, by zero bytes at every second place, or by reading the
+// whole, which may have up to limit bytes.
+func Detect(open Open, limit int) (Encoding, error) {
+	start, err := beginning(open)
 	if err != nil {
-		return encoding{}, err
+		return Encoding{}, err
 	}
 	even, odd := zeros(start)
 	switch {
 	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
-		return encoding{name: "UTF-8", skip: 3, decode: plain}, nil
+		return Encoding{Name: "UTF-8", Skip: 3, Decode: plain}, nil
 	case bytes.HasPrefix(start, []byte("\xff\xfe")):
-		return encoding{name: "UTF-16LE", skip: 2, decode: utf16(unicode.LittleEndian)}, nil
+		return Encoding{Name: "UTF-16LE", Skip: 2, Decode: utf16(unicode.LittleEndian)}, nil
 	case bytes.HasPrefix(start, []byte("\xfe\xff")):
-		return encoding{name: "UTF-16BE", skip: 2, decode: utf16(unicode.BigEndian)}, nil
+		return Encoding{Name: "UTF-16BE", Skip: 2, Decode: utf16(unicode.BigEndian)}, nil
 	case odd > len(start)/4 && odd > 4*even:
-		return encoding{name: "UTF-16LE", decode: utf16(unicode.LittleEndian)}, nil
+		return Encoding{Name: "UTF-16LE", Decode: utf16(unicode.LittleEndian)}, nil
 	case even > len(start)/4 && even > 4*odd:
-		return encoding{name: "UTF-16BE", decode: utf16(unicode.BigEndian)}, nil
+		return Encoding{Name: "UTF-16BE", Decode: utf16(unicode.BigEndian)}, nil
 	case even+odd > len(start)/100:
-		return encoding{}, wrong(s.name, ErrEncoding, "zero bytes, so it is no text", "save it as CSV in UTF-8, or as XLSX")
+		return Encoding{}, ErrBinary
 	}
-	return s.narrow()
+	return narrow(open, limit)
 }
 
-// start is the first bytes of the file.
-func (s source) start() ([]byte, error) {
-	r, err := s.open()
+// beginning is the first bytes of the text.
+func beginning(open Open) ([]byte, error) {
+	r, err := open()
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", s.name, err)
+		return nil, err
 	}
 	defer r.Close()
-	start, err := io.ReadAll(io.LimitReader(r, headBytes))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", s.name, err)
-	}
-	return start, nil
+	return io.ReadAll(io.LimitReader(r, headBytes))
 }
 
 // zeros counts the zero bytes at even and at odd places: in UTF-16, plain letters have one in each pair.
@@ -93,39 +92,39 @@ type census struct {
 	sample []byte
 }
 
-// narrow tells UTF-8 from Windows-1252 by all bytes. A few bad ones among good ones are faults of their rows.
-func (s source) narrow() (encoding, error) {
-	c, err := s.count()
+// narrow tells UTF-8 from Windows-1252 by all bytes. A few bad ones among good ones are the faults of their places.
+func narrow(open Open, limit int) (Encoding, error) {
+	c, err := count(open, limit)
+	e := Encoding{Name: "UTF-8", Decode: plain}
 	if err != nil || c.bad == 0 {
-		return encoding{name: "UTF-8", decode: plain}, err
+		return e, err
 	}
 	charset, confidence := guess(c.sample)
-	e := encoding{name: "UTF-8", decode: plain}
 	switch {
 	case c.bad > c.wide && slices.Contains(twins, charset) && isWestern(c.sample):
-		e = encoding{name: "Windows-1252", decode: charmap.Windows1252.NewDecoder().Reader}
-	case confidence >= 0.5 && charset != "":
-		e.odd = " (it looks like " + charset + ")"
+		e = Encoding{Name: "Windows-1252", Decode: charmap.Windows1252.NewDecoder().Reader}
+	case confidence >= 0.5 && charset != "UTF-8":
+		e.Odd = charset
 	}
 	return e, nil
 }
 
-func (s source) count() (c census, err error) {
-	r, err := s.open()
+func count(open Open, limit int) (c census, err error) {
+	r, err := open()
 	if err != nil {
-		return c, fmt.Errorf("reading %s: %w", s.name, err)
+		return c, err
 	}
 	defer r.Close()
 	buffer, total, kept := make([]byte, 32<<10), 0, 0
 	for {
-		n, err := r.Read(buffer[kept:])
+		n, err := io.ReadFull(r, buffer[kept:])
 		kept, total = kept+n, total+n
-		done := errors.Is(err, io.EOF)
+		done := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		switch {
 		case err != nil && !done:
-			return c, fmt.Errorf("reading %s: %w", s.name, err)
-		case total > MaxFileBytes:
-			return c, wrong(s.name, ErrLimit, fmt.Sprintf("more than %d MiB of text", MaxFileBytes>>20), "split the file")
+			return c, err
+		case total > limit:
+			return c, ErrTooLong
 		}
 		used := c.add(buffer[:kept], done)
 		kept = copy(buffer, buffer[used:kept])
@@ -162,7 +161,8 @@ func (c *census) add(block []byte, last bool) int {
 
 // western are the letters and signs above ASCII of Western European text in Windows-1252. Those in which other pages of
 // one byte differ most, such as the Turkish and the Czech, are left out.
-const western = "äöüßÄÖÜéèêëàâáãåçñíìîïóòôõúùûæøœÉÈÊÀÂÁÃÅÇÑÍÎÓÔÕÚÆØŒ¿¡«»“”„‘’‚–—…€£°§®©™·•²³½¼¾ºª´¨×\u00a0\u00ad"
+const western = "äöüßÄÖÜéèêëàâáãåçñíìîïóòôõúùûæøœÉÈÊÀÂÁÃÅÇÑÍÎÓÔÕÚÆØŒ" +
+	"¿¡«»“”„‘’‚–—…€£°§®©™·•²³½¼¾ºª´¨×\u00a0\u00ad"
 
 // twins are what chardet takes Windows-1252 for.
 var twins = []string{"ISO-8859-1", "Windows-1252", "ISO-8859-9", "Windows-1254", "ISO-8859-15"}
@@ -170,7 +170,8 @@ var twins = []string{"ISO-8859-1", "Windows-1252", "ISO-8859-9", "Windows-1254",
 // isWestern reports whether each letter of a text in Windows-1252 is a usual one.
 func isWestern(text []byte) bool {
 	decoded, err := charmap.Windows1252.NewDecoder().Bytes(text)
-	return err == nil && !bytes.ContainsFunc(decoded, func(r rune) bool { return r >= utf8.RuneSelf && !strings.ContainsRune(western, r) })
+	isOdd := func(r rune) bool { return r >= utf8.RuneSelf && !strings.ContainsRune(western, r) }
+	return err == nil && !bytes.ContainsFunc(decoded, isOdd)
 }
 
 // guess asks chardet, which is not known to stand any bytes.
