@@ -202,6 +202,17 @@ func TestMergeOfTools(t *testing.T) {
 	}
 }
 
+func TestOfSeveralRowsTheLiveOneLearns(t *testing.T) {
+	rows := []keymap.Row{
+		{ID: "1", Phrase: "crm", Match: keymap.Exact, Status: keymap.Paused, Volume: -1}, {ID: "2", Phrase: "crm", Match: keymap.Exact, Volume: -1},
+		{ID: "3", Phrase: "crm", Match: keymap.Exact, Volume: -1},
+	}
+	edits, _ := edit.Merge(rows, []keymap.Row{{Phrase: "CRM", Match: keymap.Exact, Volume: 5, Source: "ahrefs"}})
+	if len(edits) != 1 || edits[0].ID() != "2" || edits[0].Put.Volume != 5 {
+		t.Errorf("%+v", edits)
+	}
+}
+
 // The same file again changes nothing, whatever is there already.
 func TestMergingTwiceIsMergingOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

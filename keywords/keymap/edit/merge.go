@@ -21,13 +21,16 @@ type Merged struct {
 // same keyword as a row when the words, the match type and the locale are the same: then that row learns what it does not know, and names
 // this source beside its own. What people have decided (moment, topic, weight, status) stays. The volume stays that of the source that is
 // named first: another tool's is never added to it, and replaces only one that is not known. Rows of one file that are the same keyword are
-// joined alike.
+// joined alike. Of several rows that are the same keyword the first live one learns.
 func Merge(rows, incoming []keymap.Row) (edits []Edit, m Merged) {
 	known := make(map[string]*keymap.Row, len(rows)+len(incoming))
 	keys := make(map[string]string, len(rows)+len(incoming)) // ids by keyword
 	for i := range rows {
 		known[rows[i].ID] = &rows[i]
-		keys[rows[i].NaturalID()] = rows[i].ID
+		key := rows[i].NaturalID()
+		if first, isTaken := keys[key]; !isTaken || !known[first].Live() && rows[i].Live() {
+			keys[key] = rows[i].ID
+		}
 	}
 	for i := range incoming {
 		row := incoming[i]
