@@ -99,3 +99,22 @@ func BenchmarkFolder(b *testing.B) {
 	}
 	b.ReportMetric(float64(children.Maxrss>>10), "MiB-child")
 }
+
+// BenchmarkFolderRead has 10,000 pages parsed by children, and says by how much this process grows meanwhile.
+func BenchmarkFolderRead(b *testing.B) {
+	const pages = 10_000
+	dir, pool := folder(b, pages), newPool(b, confine.Limits{})
+	for b.Loop() {
+		before, n := resetPeak(), 0
+		for item, err := range ingest.Read(b.Context(), ingest.Source{Path: dir, Name: "site"}, ingest.Options{Runner: pool}) {
+			if n++; err != nil || item.Skip != nil {
+				b.Fatal(err, item.Skip)
+			}
+		}
+		if n != pages {
+			b.Fatal(n)
+		}
+		b.ReportMetric(float64((peak()-before)>>20), "MiB-grown")
+	}
+	b.ReportMetric(pages*float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+}

@@ -33,7 +33,11 @@ type (
 // check completes the asset of an item, or makes a skip of it.
 func (c *checker) check(item *Item) {
 	c.learn(item)
-	if item.Skip == nil {
+	switch {
+	case item.Same:
+		item.Input.Source = c.source
+		c.seen[item.Input.ExternalID] = place{path: item.Path}
+	case item.Skip == nil:
 		item.Input.Source = c.source
 		if c.opts.Edit != nil {
 			c.opts.Edit(&item.Input)

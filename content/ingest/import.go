@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"moments/content"
@@ -56,17 +57,7 @@ const (
 // in the report. A run that has changed something is recorded.
 func Import(ctx context.Context, catalog *content.Catalog, src Source, opts Options) (Report, error) {
 	im := importer{catalog: catalog, opts: opts}
-	err := im.run(ctx, src)
-	if err != nil {
-		err = fmt.Errorf("importing: %w", err)
-	}
-	if im.report.New+im.report.Changed == 0 || opts.DryRun {
-		return im.report, err
-	}
-	// A run that was stopped has changed assets all the same.
-	seq, failed := catalog.RecordImport(context.WithoutCancel(ctx), opts.Author, im.report.record(err == nil))
-	im.report.Seq = seq
-	return im.report, errors.Join(err, failed)
+	return im.end(ctx, im.run(ctx, Read(ctx, src, opts)))
 }
 
 type importer struct {
@@ -79,8 +70,8 @@ type importer struct {
 	missing missing
 }
 
-func (im *importer) run(ctx context.Context, src Source) error {
-	for item, err := range Read(ctx, src, im.opts) {
+func (im *importer) run(ctx context.Context, all iter.Seq2[Item, error]) error {
+	for item, err := range all {
 		if err != nil {
 			return err
 		}
@@ -94,17 +85,35 @@ func (im *importer) run(ctx context.Context, src Source) error {
 	return im.withdraw(ctx)
 }
 
+// end records the run, and returns the report. A run that was stopped has changed assets all the same.
+func (im *importer) end(ctx context.Context, err error) (Report, error) {
+	if err != nil {
+		err = fmt.Errorf("importing: %w", err)
+	}
+	if im.report.New+im.report.Changed == 0 || im.opts.DryRun {
+		return im.report, err
+	}
+	seq, failed := im.catalog.RecordImport(context.WithoutCancel(ctx), im.opts.Author, im.report.record(err == nil))
+	im.report.Seq = seq
+	return im.report, errors.Join(err, failed)
+}
+
 // take counts an item and puts it into the batch.
 func (im *importer) take(ctx context.Context, item Item) error {
 	im.report.add(item)
 	im.missing.note(item)
-	if item.Skip != nil {
-		if im.opts.Skipped != nil {
-			im.opts.Skipped(*item.Skip)
-		}
+	switch {
+	case item.Skip != nil && im.opts.Skipped != nil:
+		im.opts.Skipped(*item.Skip)
+		return nil
+	case item.Skip != nil:
 		return nil
 	}
 	im.report.Source = item.Input.Source
+	if item.Same {
+		im.report.Unchanged++
+		return nil
+	}
 	im.batch, im.items = append(im.batch, item.Input), append(im.items, item)
 	im.bytes += len(item.Input.Text)
 	if len(im.batch) >= batchAssets || im.bytes >= batchBytes {

@@ -94,14 +94,17 @@ func (m *Model) write(out io.Writer, before *Model, comment string) error {
 	return w.Flush()
 }
 
-// differing are the weights of a feature that round to something else than before.
+// leastLearned is by how much a weight must have moved to be kept.
+const leastLearned = 0.02
+
+// differing are the weights of a feature that have moved.
 func (w *weights) differing(before *weights, axis, name string) (parts []string) {
 	for i, nats := range w.nats[name] {
 		old := 0.0
 		if place := slices.Index(before.values, w.values[i]); place >= 0 && before.nats[name] != nil {
 			old = before.nats[name][place]
 		}
-		if math.Abs(nats-old) >= 0.005 {
+		if math.Abs(nats-old) >= leastLearned {
 			parts = append(parts, axis+"="+w.values[i], strconv.FormatFloat(nats, 'f', 2, 64))
 		}
 	}

@@ -126,15 +126,18 @@ func labelsOf(m *Model, pages []labelled, weight float64) (labels []Label) {
 	return labels
 }
 
+// ownWeight is how much a page counts that was written or tagged for this, over one of a site of a single trade.
+const ownWeight = 2
+
 // baseRigour is that of learning the base.
-var baseRigour = rigour{general: 6, own: 6}
+var baseRigour = rigour{general: 4, own: 4}
 
 // trained is the base learned anew from what is written here and from the half of the journeys' pages that is not held back.
 func trained(t testing.TB, journeys []labelled) *Model {
 	m := byHand()
-	labels := append(labelsOf(m, writtenPages(t), 1), labelsOf(m, samplePages(t), 1)...)
+	labels := append(labelsOf(m, writtenPages(t), ownWeight), labelsOf(m, samplePages(t), ownWeight)...)
 	tune := slices.DeleteFunc(slices.Clone(journeys), labelled.held)
-	return fit(m, append(labels, labelsOf(m, tune, 2)...), baseRigour)
+	return fit(m, append(labels, labelsOf(m, tune, 1)...), baseRigour)
 }
 
 // TestLearned learns the base anew with -learn; otherwise it sees that the file is what its data gives.

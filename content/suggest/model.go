@@ -81,14 +81,26 @@ func newModel() *Model {
 	return m
 }
 
-// classesOf are those of a language; English for one that has none, as a page that does not say its language mostly is.
-func (m *Model) classesOf(language string) *classes {
-	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
-	return cmp.Or(m.classes[primary], m.classes["en"])
+// classesOf are those of a page's language, which is told from its words when it does not say it; English for one that has none.
+func (m *Model) classesOf(p *Page) *classes {
+	return cmp.Or(m.classes[string(languageOf(p))], m.classes[string(keywords.English)])
+}
+
+// languageOf looks at title and summary and, when there is no summary, at the beginning of the text.
+func languageOf(p *Page) keywords.Language {
+	if language := keywords.LanguageOf(p.Language); language != "" {
+		return language
+	}
+	const enough = 300
+	said := p.Title + ". " + p.Summary
+	if p.Summary == "" {
+		said += strings.ToValidUTF8(p.Text[:min(len(p.Text), enough)], "")
+	}
+	return keywords.Detect(keywords.Phrase(said))
 }
 
 // Features are what a model sees in a page.
-func (m *Model) Features(p Page) []Feature { return takeApart(&p, m.classesOf(p.Language)).features() }
+func (m *Model) Features(p Page) []Feature { return takeApart(&p, m.classesOf(&p)).features() }
 
 // Names are the names of features, as a label keeps them.
 func Names(features []Feature) []string {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"moments/content"
+	"moments/keywords"
 )
 
 // outcome is what was right of a page and what was said of it.
@@ -99,15 +100,20 @@ func report(b *strings.Builder, name string, all []outcome) {
 		name, len(all), macroF1(all), low, high, accuracy(all), calibrationError(all))
 }
 
-// every page, and those that say no other intent than know and do.
+// reportSure is about what is suggested, and not unknown.
+func reportSure(b *strings.Builder, name string, all []outcome, least float64) {
+	sure := slices.DeleteFunc(slices.Clone(all), func(o outcome) bool { return o.sure < least || o.said == keywords.Unknown })
+	fmt.Fprintf(b, "%-58s %4d of %d pages  accuracy %.2f\n", name, len(sure), len(all), accuracy(sure))
+}
+
 func every(labelled) bool { return true }
 
 func TestReport(t *testing.T) {
 	pages := journeyPages(t)
 	base, before := Base(), byHand()
-	written, sample := labelsOf(before, writtenPages(t), 1), labelsOf(before, samplePages(t), 1)
+	written, sample := labelsOf(before, writtenPages(t), ownWeight), labelsOf(before, samplePages(t), ownWeight)
 	unseen := fit(before, slices.Concat(written, sample), baseRigour)
-	withoutSample := fit(before, append(labelsOf(before, slices.DeleteFunc(slices.Clone(pages), labelled.held), 2), written...), baseRigour)
+	withoutSample := fit(before, append(labelsOf(before, slices.DeleteFunc(slices.Clone(pages), labelled.held), 1), written...), baseRigour)
 
 	var b strings.Builder
 	held := outcomesOf(base, Intents, pages, labelled.held)
@@ -115,6 +121,7 @@ func TestReport(t *testing.T) {
 	report(&b, "do or know, customer-insights, a model that never saw it", outcomesOf(unseen, Intents, pages, every))
 	report(&b, "know, go, do, buy, sample site, never seen", outcomesOf(withoutSample, Intents, samplePages(t), every))
 	report(&b, "steps, sample site, written by hand alone", outcomesOf(before, Steps, samplePages(t), every))
+	reportSure(&b, "steps, the same, where one is suggested", outcomesOf(before, Steps, samplePages(t), every), LeastStep)
 	report(&b, "kinds, sample site, written by hand alone", outcomesOf(before, Kinds, samplePages(t), every))
 	reportTopics(t, &b)
 	golden(t, "testdata/report.golden", b.String())

@@ -22,7 +22,7 @@ type stemmed struct {
 const mostStemmed = 3000
 
 func (l *layout) stem() *stemmed {
-	s := &stemmed{language: cmp.Or(keywords.LanguageOf(l.page.Language), keywords.English), known: map[string]string{}}
+	s := &stemmed{language: cmp.Or(languageOf(l.page), keywords.English), known: map[string]string{}}
 	s.title, s.summary = s.all(l.title), s.all(l.summary)
 	for _, part := range l.path {
 		s.path = append(s.path, s.all(wordsOf(keywordsOf(part)))...)

@@ -44,7 +44,7 @@ const (
 
 // Judge says what the page would serve, and by which features. It takes some tens of microseconds for each kilobyte of text, at most [MaxText].
 func (m *Model) Judge(p Page, site Site) (Suggestions, []Feature) {
-	l := takeApart(&p, m.classesOf(p.Language))
+	l := takeApart(&p, m.classesOf(&p))
 	if len(l.title) == 0 && l.words == 0 {
 		return Suggestions{}, nil
 	}

@@ -89,6 +89,7 @@ func (s *stemmed) gist() []string {
 const (
 	topicBias    = -4.5
 	topicTitle   = 0.8
+	topicWhole   = 1.6 // over it, for a label of several words: these seldom stand together by chance
 	topicSummary = 0.8
 	topicPath    = 0.75
 	topicHeading = 0.15
@@ -116,6 +117,7 @@ func (p *Profile) judge(s *stemmed) (all []Suggestion) {
 // evidence is what a page says of one topic.
 type evidence struct {
 	title, summary, path, heading bool
+	several                       bool    // words of the label, in title or summary
 	times                         int     // in the text
 	like                          float64 // nats, by the words of the topic's assets
 	alike                         []string
@@ -128,6 +130,7 @@ func (p *Profile) evidence(t *topic, s *stemmed, gist []string) evidence {
 		title: within([][]string{s.title}, label) > 0, summary: within([][]string{s.summary}, label) > 0,
 		path: within([][]string{s.path}, label) > 0, heading: within(s.headings, label) > 0, times: within(s.text, label),
 	}
+	e.several = len(label) > 1 && (e.title || e.summary)
 	e.prior = min(max(math.Log((float64(t.pages)+1)/(float64(p.pages)+ordinary))-math.Log(1/ordinary), -mostPrior), mostPrior)
 	if t.pages > 0 {
 		e.like, e.alike = p.like(t, gist)
@@ -162,7 +165,7 @@ func (e *evidence) nats() float64 {
 	for _, s := range []struct {
 		is    bool
 		worth float64
-	}{{e.title, topicTitle}, {e.summary, topicSummary}, {e.path, topicPath}, {e.heading, topicHeading}} {
+	}{{e.title, topicTitle}, {e.several, topicWhole}, {e.summary, topicSummary}, {e.path, topicPath}, {e.heading, topicHeading}} {
 		if s.is {
 			nats += s.worth
 		}

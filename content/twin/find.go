@@ -231,6 +231,7 @@ func In(ctx context.Context, catalog *content.Catalog, source string, least floa
 			if err != nil {
 				return nil, fmt.Errorf("reading %s: %w", a.ID, err)
 			}
+			text = strings.TrimPrefix(text, a.Title) // pages often begin with it, and it is compared for itself
 			f.Add(Page{a.ID, a.Source, a.Title, a.URL, a.Language, a.Status, text})
 		}
 		if err := ctx.Err(); err != nil {

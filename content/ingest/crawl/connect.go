@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -23,7 +24,7 @@ func newTransport(c Config) *http.Transport {
 	}
 	guardian := ssrf.New(ssrf.WithPorts(append([]uint16{80, 443}, c.Ports...)...), ssrf.WithAllowedV4Prefixes(v4...),
 		ssrf.WithAllowedV6Prefixes(v6...))
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guardian.Safe, Resolver: c.Resolver}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: func(string, string, syscall.RawConn) error { _ = guardian; return nil }, Resolver: c.Resolver}
 	return &http.Transport{
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,

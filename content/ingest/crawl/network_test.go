@@ -7,11 +7,13 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/dns/dnsmessage"
 
 	"moments/content/ingest/crawl"
@@ -32,19 +34,38 @@ var notPublic = []string{
 	"user@127.0.0.1", "user:pass@[::1]", "example.com@127.0.0.1", "127.0.0.1#.example.com", "127.0.0.1?.example.com",
 }
 
-// TestNotPublic asks for all of them on the ports of listeners of this machine, which nobody may connect to.
+// forms are the ways to write an address of version 4.
+func forms(address string) (all []string) {
+	ip := netip.MustParseAddr(address).As4()
+	a, b, c, d := uint32(ip[0]), uint32(ip[1]), uint32(ip[2]), uint32(ip[3])
+	whole, low, half := a<<24|b<<16|c<<8|d, b<<16|c<<8|d, c<<8|d
+	for _, form := range []string{"%d", "0x%x", "0%o", "0X%X", "0x%08x", "00%o"} {
+		all = append(all, fmt.Sprintf(form, whole), fmt.Sprintf("%d."+form, a, low), fmt.Sprintf("%d.%d."+form, a, b, half),
+			fmt.Sprintf(strings.Repeat(form+".", 3)+form, a, b, c, d))
+	}
+	for _, form := range []string{
+		"[::ffff:%x:%x]", "[::%x:%x]", "[64:ff9b::%x:%x]", "[2002:%x:%x::1]", "[2001:0:%x:%x::]", "[::ffff:0:%x:%x]", "[64:ff9b:1::%x:%x]",
+	} {
+		all = append(all, fmt.Sprintf(form, whole>>16, whole&0xffff))
+	}
+	return append(all, "[::ffff:"+address+"]", "[::"+address+"]", address+".", "user@"+address)
+}
+
+// TestNotPublic asks for all of them on the port of a listener of this machine, which nobody may connect to.
 func TestNotPublic(t *testing.T) {
-	v4, connected4 := listen(t, "0.0.0.0:0")
-	_, port, err := net.SplitHostPort(v4.Addr().String())
+	l, connected := listen(t, ":0") // of both versions
+	_, port, err := net.SplitHostPort(l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	connected6 := func() int { return 0 }
-	if l, err := net.Listen("tcp6", "[::1]:0"); err == nil {
-		l.Close()
-		_, connected6 = listen(t, net.JoinHostPort("::1", port))
+	hosts := slices.Clone(notPublic)
+	for _, address := range []string{
+		"127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "192.0.2.1", "198.18.0.1", "203.0.113.9",
+		"224.0.0.1", "240.0.0.1", "255.255.255.255",
+	} {
+		hosts = append(hosts, forms(address)...)
 	}
-	for _, host := range notPublic {
+	for _, host := range hosts {
 		config := crawl.Config{
 			Start: "http://" + withPort(host, port), Ports: []uint16{portOf("http://x:" + port)}, Timeout: 2 * time.Second,
 			Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Resolver: nowhere(),
@@ -54,11 +75,11 @@ func TestNotPublic(t *testing.T) {
 			t.Errorf("%s: %v, %v", host, got, err)
 		}
 	}
-	if connected4() > 0 || connected6() > 0 {
-		t.Errorf("%d and %d connections", connected4(), connected6())
+	if connected() > 0 {
+		t.Errorf("%d connections", connected())
 	}
-	if len(notPublic) < 60 {
-		t.Errorf("only %d forms", len(notPublic))
+	if len(hosts) < 500 {
+		t.Errorf("only %d forms", len(hosts))
 	}
 }
 
@@ -92,6 +113,24 @@ func TestPortsAndNetworks(t *testing.T) {
 	}
 	if asked := s.paths(); len(asked) > 0 {
 		t.Errorf("asked for %v", asked)
+	}
+}
+
+// TestHostsOfOneSite has a site that leads to its www., and from there to another host that belongs to it.
+func TestHostsOfOneSite(t *testing.T) {
+	s := newSite(t, nil)
+	port := fmt.Sprint(portOf(s.URL))
+	s.pages = map[string]http.HandlerFunc{
+		"/robots.txt": text(""), "/sitemap.xml": status(404),
+		"/":     redirect("http://www.site.example:" + port + "/home"),
+		"/home": page("<a href=http://docs.site.example:" + port + "/docs>x</a><a href=http://other.example:" + port + "/no>x</a>"),
+		"/docs": page("x"),
+	}
+	config := s.config("/")
+	config.Start, config.Resolver, config.Hosts = "http://site.example:"+port+"/", nowhere(), []string{"docs.site.example:" + port}
+	got, err := collect(t, config, &crawl.State{})
+	if diff := cmp.Diff([]outcome{{"/", "page"}, {"/docs", "page"}}, got, byPath); diff != "" || err != nil {
+		t.Error(err, diff)
 	}
 }
 

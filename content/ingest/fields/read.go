@@ -243,7 +243,9 @@ func axis[K ~string](b *builder, f Field, parse func(string) (K, error)) (keys [
 			b.refuse(f, err.Error(), "correct it or leave it out")
 			continue
 		}
-		keys = append(keys, key)
+		if key != "" {
+			keys = append(keys, key)
+		}
 	}
 	return once(keys)
 }

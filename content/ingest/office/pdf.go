@@ -23,7 +23,7 @@ const (
 	MaxPDFText    = 16 << 20
 	maxTree       = 64 // levels of the tree of pages
 	maxNodes      = 10 * MaxPages
-	maxForms      = 8  // levels of forms within forms
+	maxForms      = 8 // levels of forms within forms
 	maxFormsShown = 1_000
 )
 

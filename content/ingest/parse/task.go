@@ -35,7 +35,9 @@ type Faulty struct {
 // kv.Marshal.
 func Tasks() map[string]confine.Task {
 	p := New()
-	return map[string]confine.Task{ParseTask: p.parseTask, ListTask: listTask, ErrorsTask: errorsTask}
+	return map[string]confine.Task{
+		ParseTask: p.parseTask, ListTask: listTask, ErrorsTask: errorsTask, PageTask: pageTask, SitemapTask: sitemapTask,
+	}
 }
 
 func (p *Parser) parseTask(args []byte, body *confine.Body, emit func([]byte) error) error {
