@@ -29,6 +29,7 @@ type Config struct {
 	Engine   *engine.Engine
 	Dir      string         // where files of imports are kept; made if need be
 	Runner   confine.Runner // runs Tasks
+	Private  Private        // what crawls may connect to
 	MaxBytes int64          // of one file; 0 is DefaultMaxBytes, more than CeilingMaxBytes is that
 	NewID    func() string  // of runs: later ones sort after earlier ones; nil is UUIDv7
 	Logger   *slog.Logger   // nil discards

@@ -15,6 +15,8 @@ func (d *Desk) doerOf(k Kind) doer {
 	switch k {
 	case Assets:
 		return assets{}
+	case Crawl:
+		return site{}
 	case Rules:
 		return rules{}
 	case KeywordMap:

@@ -55,8 +55,10 @@ type Ignored struct{ Name, Why string }
 // tableEndings are those of files that may be tables.
 var tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".tab"}
 
+// isTable reports whether a file may be a table, by its name; one without an ending may be anything.
 func isTable(name string) bool {
-	return slices.Contains(tableEndings, strings.ToLower(path.Ext(name))) || isZip(name)
+	ending := strings.ToLower(path.Ext(name))
+	return ending == "" || slices.Contains(tableEndings, ending) || isZip(name)
 }
 
 func isZip(name string) bool { return strings.EqualFold(path.Ext(name), ".zip") }
@@ -191,7 +193,10 @@ func (f *Finding) addFound(found *parse.Found) {
 // refusal makes what a parser says about a file an ErrUnreadable.
 func refusal(err error) error {
 	var said *confine.TaskError
-	if errors.As(err, &said) || errors.Is(err, confine.ErrLimit) || errors.Is(err, confine.ErrCrashed) {
+	ofFile := slices.ContainsFunc([]error{
+		sheet.ErrColumn, sheet.ErrKind, sheet.ErrEncoding, sheet.ErrLimit, confine.ErrLimit, confine.ErrCrashed,
+	}, func(kind error) bool { return errors.Is(err, kind) })
+	if ofFile || errors.As(err, &said) {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return err

@@ -16,6 +16,7 @@ import (
 func Tasks() map[string]confine.Task {
 	tasks := parse.Tasks()
 	maps.Copy(tasks, table.Tasks())
+	maps.Copy(tasks, crawlTasks())
 	return tasks
 }
 

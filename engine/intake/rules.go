@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 
+	"moments/content/runs"
 	"moments/engine/rule"
 	"moments/internal/kv"
 	"moments/keywords"
@@ -19,10 +20,29 @@ func (rules) do(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
+	list := w.definedRules(t.Rules)
+	if n := w.run.Counts.Failed; n > 0 && (w.options.AllOrNothing || len(list) == 0) {
+		return nothingTaken(n)
+	}
 	if err := w.rememberRules(ctx); err != nil {
 		return err
 	}
-	return w.putRules(ctx, t.Rules)
+	return w.putRules(ctx, list)
+}
+
+// definedRules leaves out rules for a persona or step that is not defined.
+func (w *work) definedRules(list []keywords.Rule) (good []keywords.Rule) {
+	for _, r := range list {
+		if err := w.Engine.Defined(r.When.Moment); err != nil {
+			w.run.Counts.Failed++
+			w.faults = append(w.faults, tidy(runs.Fault{
+				Path: w.run.File.Name, Code: "not_defined", Found: "the rule " + r.ID + " for " + r.When.Moment.String(), Try: err.Error(),
+			}))
+			continue
+		}
+		good = append(good, r)
+	}
+	return good
 }
 
 // rememberRules notes all rules as they were, before anything is written.

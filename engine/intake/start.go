@@ -17,7 +17,7 @@ import (
 // Start keeps an upload, checks what is cheap to check, and queues it. The same idempotency key within 24 hours returns the run
 // that it stands for. Errors: ErrTooLarge, ErrUnreadable, runs.ErrReused, those of the body, the disk and the store.
 func (d *Desk) Start(ctx context.Context, by kv.Author, u Upload, o Options) (Task, error) {
-	f, err := d.take(ctx, by, u, o)
+	f, err := d.StartFound(ctx, by, u, o)
 	return f.Task, err
 }
 
@@ -26,7 +26,8 @@ func (d *Desk) Inspect(ctx context.Context, by kv.Author, u Upload, o Options) (
 	return d.begin(ctx, by, u, o, runs.Inspected)
 }
 
-func (d *Desk) take(ctx context.Context, by kv.Author, u Upload, o Options) (Finding, error) {
+// StartFound is Start, and says what was found.
+func (d *Desk) StartFound(ctx context.Context, by kv.Author, u Upload, o Options) (Finding, error) {
 	f, err := d.begin(ctx, by, u, o, runs.Queued)
 	if err == nil && f.State == runs.Queued {
 		d.enqueue(f.ID)

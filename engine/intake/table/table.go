@@ -70,8 +70,7 @@ func (t *Table) Failed() int {
 	return len(rows)
 }
 
-// Read reads a table in the process of the runner. Errors are those of the runner; what is wrong with the file as a whole is a
-// *confine.TaskError.
+// Read reads a table in the process of the runner. Errors are those of package sheet for a file as a whole, and those of the runner.
 func Read(ctx context.Context, r confine.Runner, f File, o Options) (*Table, error) {
 	args, err := kv.Marshal(asking{Name: f.Name, As: o.As, Columns: o.Columns, Steps: o.Steps})
 	if err != nil {
@@ -84,12 +83,28 @@ func Read(ctx context.Context, r confine.Runner, f File, o Options) (*Table, err
 			return fmt.Errorf("decoding rows of %s: %w", f.Name, err)
 		}
 		t.take(&p)
-		return nil
+		return p.err()
 	})
 	if err != nil {
 		return nil, err
 	}
 	return t, nil
+}
+
+// fileError has the words of package sheet from the other process, and its error.
+type fileError struct {
+	text string
+	is   error
+}
+
+func (e *fileError) Error() string { return e.text }
+func (e *fileError) Unwrap() error { return e.is }
+
+func (p *part) err() error {
+	if p.Is < 1 || p.Is > len(kinds) {
+		return nil
+	}
+	return &fileError{p.Wrong, kinds[p.Is-1]}
 }
 
 func (t *Table) take(p *part) {

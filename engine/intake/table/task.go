@@ -58,6 +58,8 @@ type part struct {
 	Rows   *Rows        `cbor:"rows,omitempty"`
 	Faults []runs.Fault `cbor:"faults,omitempty"`
 	Left   []sheet.Left `cbor:"left,omitempty"`
+	Wrong  string       `cbor:"wrong,omitempty"` // why nothing is read, and which of the errors that is
+	Is     int          `cbor:"is,omitempty"`
 	Notes  []string     `cbor:"notes,omitempty"`
 }
 
@@ -78,17 +80,30 @@ func (s sender) send(p part) error {
 	return s(frame)
 }
 
+// kinds are the errors of files that are told apart in the other process, by their places from 1.
+var kinds = []error{sheet.ErrColumn, sheet.ErrKind, sheet.ErrEncoding, sheet.ErrLimit}
+
+// refuse sends what is wrong with a file.
+func (s sender) refuse(err error) error {
+	for i, kind := range kinds {
+		if errors.Is(err, kind) {
+			return s.send(part{Wrong: err.Error(), Is: i + 1})
+		}
+	}
+	return err
+}
+
 func read(args []byte, body *confine.Body, emit func([]byte) error) error {
+	out := sender(emit)
 	ask, book, err := open(args, body)
 	if err != nil {
-		return err
+		return out.refuse(err)
 	}
 	defer book.Close()
 	files, left, err := readKind(book, &ask)
 	if err != nil && !errors.Is(err, sheet.ErrRow) || len(files) == 0 {
-		return err
+		return out.refuse(err)
 	}
-	out := sender(emit)
 	rows := Rows{}
 	for _, f := range files {
 		if err := out.send(part{Sheet: describe(f), Notes: f.Notes}); err != nil {
