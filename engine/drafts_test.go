@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"moments/engine/enginetest"
 	"moments/keywords"
@@ -81,6 +82,32 @@ func TestRowsThatCannotBePublishedAreNotTested(t *testing.T) {
 	}
 	if _, err := e.PublishMap(context.Background(), e.Author(), draft.How{}, "all the same"); !errors.Is(err, keymap.ErrInvalid) {
 		t.Error(err)
+	}
+}
+
+// A row that nothing has matched for long is known once the log goes back so far.
+func TestMatchedRows(t *testing.T) {
+	e := sensors(t)
+	rows := []keymap.Row{
+		{ID: "a", Phrase: "fridge sensor", Match: keymap.Phrase}, {ID: "b", Phrase: "heat pump", Match: keymap.Broad}, {ID: "c", Phrase: "kettle", Match: keymap.Exact},
+	}
+	e.MustAsk("fridge sensor")
+	matched := func() func(string) bool {
+		t.Helper()
+		e.MustCatchUp()
+		matched, err := e.Matched(rows, 90)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return matched
+	}
+	if matched() != nil {
+		t.Error("something is said of days that nobody has seen")
+	}
+	e.Advance(100 * 24 * time.Hour)
+	e.MustAsk("pumps for heat")
+	if has := matched(); has("a") || !has("b") || has("c") {
+		t.Errorf("a %t, b %t, c %t", has("a"), has("b"), has("c"))
 	}
 }
 

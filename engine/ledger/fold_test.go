@@ -16,13 +16,13 @@ import (
 func TestTypingLetterByLetterIsOneSearch(t *testing.T) {
 	s := newStream().ask("a1", "p").after(time.Second).ask("a2", "plain").after(time.Second)
 	s.answer(journal.Answer{
-		ID: "a3", Phrase: "plain language", Chain: "c", Visitor: "v", Moment: moment(t, "know/use/writer"), Found: 40,
+		ID: "a3", Phrase: "plain language", Chain: "c", Visitor: "v", Moment: moment(t, "know/use/writer"), Found: 40, Given: journal.Given{Moment: moment(t, "-/-/writer")},
 		Reading:  journal.Reading{Confidence: 0.5, Topics: []keywords.Topic{"plain-language", "writing"}, Language: "en"},
 		Fallback: "moment", Slate: []journal.Shown{{Position: 2}, {Position: 0}, {Position: 1}}, // one was drawn and left out
 	})
 	want := ledger.Row{
 		Day: ledger.DayOf(noon), At: noon, Chain: "c", Visitor: "v", Phrase: "plain language",
-		Moment: moment(t, "know/use/writer"), Confidence: 0.5, Language: "en",
+		Moment: moment(t, "know/use/writer"), Given: moment(t, "-/-/writer"), Confidence: 0.5, Language: "en",
 		Topics: []keywords.Topic{"plain-language", "writing"}, Fallback: "moment", Found: 40, Shown: 2, Answers: 3,
 	}
 	if diff := cmp.Diff(want, onlyRow(t, s.fold(t))); diff != "" {

@@ -114,7 +114,7 @@ func places(n int) []int {
 }
 
 // resolution is how fine the groups are: for few phrases as is usual, for many so that groups stay of a size that a person can look over.
-func resolution(phrases int) float64 { return max(1, math.Sqrt(float64(phrases))/12) }
+func resolution(phrases int) float64 { return max(1, 0.45*math.Cbrt(float64(phrases))) }
 
 // groups are all of some demand, those with the most searches first. A phrase without a word is in none.
 func (m *mining) groups() []*group {
