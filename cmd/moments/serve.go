@@ -47,8 +47,13 @@ func (a command) serve(ctx context.Context, e *engine.Engine, page console.Confi
 	if err != nil {
 		return err
 	}
+	desk, shut, err := a.OpenDesk(e)
+	if err != nil {
+		return err
+	}
+	defer shut()
 	server, err := api.New(api.Config{
-		Engine: e, Keys: keys, Logger: a.Logger(), Console: console.Handler(page), TrustedProxies: a.Config.Proxies,
+		Engine: e, Keys: keys, Imports: desk, Logger: a.Logger(), Console: console.Handler(page), TrustedProxies: a.Config.Proxies,
 		Limits: &a.Config.Limits, SaltFile: filepath.Join(a.Config.Data, "visitor-salt"), NoVisitors: a.Config.Visitors == "off",
 		Demo: page.Demo, Version: version(),
 	})
@@ -58,6 +63,7 @@ func (a command) serve(ctx context.Context, e *engine.Engine, page console.Confi
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	group, running := errgroup.WithContext(running)
 	group.Go(func() error { return e.Run(running) })
+	group.Go(func() error { return desk.Run(running) })
 	group.Go(func() error {
 		defer stop() // the engine stops after the last request, never before
 		serving, cancel := context.WithCancel(ctx)

@@ -120,6 +120,14 @@ func OpenFile(path string) (*os.File, error) {
 	return file, err
 }
 
+// MustBeThere refuses a path at which there is nothing: the error is kv.ErrNotFound.
+func MustBeThere(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("%s: %w; name a folder or a file that is there: %w", path, kv.ErrNotFound, err)
+	}
+	return nil
+}
+
 // Topics are topics for people, - for none.
 func Topics(list []keywords.Topic) string {
 	if len(list) == 0 {

@@ -20,7 +20,7 @@ func (a *App) EngineConfig() engine.Config {
 	return engine.Config{
 		Dir: a.Config.Data, Site: a.Config.Site, Now: a.Now, Logger: a.Logger(), Reserve: uint64(a.Config.Reserve) << 20, Probe: probe,
 		Weights: &plan.Weights, Policy: &plan.Policy, Kinds: api.Kinds(), Names: a.Config.Names(), Prior: a.Config.Prior(),
-		Learning: outcome.Config{NetworkShare: a.Config.Learning.NetworkShare},
+		Learning: outcome.Config{NetworkShare: a.Config.Learning.NetworkShare}, Review: a.Config.Keywords.Review,
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"moments/content/ingest/parse"
+	"moments/engine/intake"
 	"moments/internal/confine"
 )
 
@@ -13,7 +13,7 @@ import (
 const workerName = "parse-worker"
 
 // parserTasks are what a worker can be asked to do.
-func parserTasks() map[string]confine.Task { return parse.Tasks() }
+func parserTasks() map[string]confine.Task { return intake.Tasks() }
 
 // Parsers returns a pool of workers: children of this program, started when they are needed. Close ends them.
 func (a *App) Parsers() *confine.Pool {

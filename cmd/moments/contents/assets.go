@@ -21,7 +21,7 @@ func (a command) assetsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "assets", Short: "List, show, withdraw, restore and remove assets", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(
-		a.assetsListCommand(), a.assetsGetCommand(),
+		a.assetsListCommand(), a.assetsGetCommand(), a.versionsCommand(), a.diffCommand(), a.revertCommand(),
 		a.assetsStatusCommand("withdraw", "Take assets out of every answer, and keep them", (*content.Catalog).Withdraw),
 		a.assetsStatusCommand("restore", "Undo withdraw", (*content.Catalog).Restore),
 		a.assetsStatusCommand("rm", "Forget assets", (*content.Catalog).Remove),

@@ -14,5 +14,5 @@ type command struct{ *app.App }
 // Commands are the commands of this package.
 func Commands(a *app.App) []*cobra.Command {
 	c := command{a}
-	return []*cobra.Command{c.importCommand(), c.assetsCommand()}
+	return []*cobra.Command{c.importCommand(), c.crawlCommand(), c.undoCommand(), c.importsCommand(), c.assetsCommand()}
 }

@@ -1,173 +1,286 @@
 package contents
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"moments/cmd/moments/app"
-	"moments/cmd/moments/words"
-
 	"github.com/spf13/cobra"
 
-	"moments/content/ingest"
+	"moments/api/imports"
+	"moments/cmd/moments/app"
+	"moments/content/runs"
 	"moments/engine"
-	"moments/internal/kv"
-	"moments/keywords/sheet"
+	"moments/engine/intake"
 )
 
 // importOptions are the flags of import.
 type importOptions struct {
-	as      string
-	source  string
-	columns map[string]string
-	dryRun  bool
+	intake.Options
+	source string
+	name   string
+	errors string // where errors.csv goes
+	dryRun bool
 }
 
 func (a command) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
-		Use:   "import PATH",
-		Short: "Take in assets, keyword map, personas, steps, planned moments, past searches or rules",
-		Long: `Takes in a folder of Markdown pages, or a file: Markdown, assets as CSV or JSON, or one of the canonical tables
-keyword_map.csv, personas.csv, steps.csv, moments.csv, searches.csv and rules.csv. What it is is found out by looking and said.
-The same content twice changes nothing. Pages that are drafts, of the future or expired are taken in, and not shown.`,
-		Example: "  moments import content/\n  moments import keyword_map.csv\n  moments import searches.csv --map phrase=Keyword",
-		Args:    app.Exactly(1, "the path of a folder or a file"),
+		Use:   "import PATH|URL|-",
+		Short: "Take in pages, tables and exports of tools, whatever they are",
+		Long: `Takes in a folder or a zip of pages, or a file: Markdown, HTML, PDF, DOCX, feeds and WordPress exports; assets as CSV, TSV, XLSX,
+JSON or JSON lines; keyword_map.csv, personas.csv, steps.csv, moments.csv, searches.csv, rules.csv, tests.csv; exports of Semrush,
+Ahrefs, Keyword Planner, Search Console, Google Ads and of searches on a site. What it is is found out by looking and said. The address of
+a site or a sitemap is crawled. Keyword rows go into the draft of the map, unless they are to be published.
+
+The same content twice changes nothing. What is not taken stands in errors.csv, the rows as they were with what is wrong with each: mend
+them and import the file again. An import that was interrupted goes on with the next one. For 30 days undo takes it back.`,
+		Example: "  moments import content/ --full\n  moments import keyword_map.csv --publish\n  moments import export.xlsx --map phrase=Keyword --errors errors.csv",
+		Args:    app.Exactly(1, "the path of a folder or a file, an address, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := os.Stat(args[0]); err != nil {
-				return fmt.Errorf("%s: %w; name a folder or a file that is there: %w", args[0], kv.ErrNotFound, err)
+			if isAddress(args[0]) {
+				return a.onDesk(cmd.Context(), func(ctx context.Context, d *desk) error { return d.crawl(ctx, args[0], crawlOptions{importOptions: o}) })
 			}
-			return a.WithEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error { return a.importPath(ctx, e, args[0], o) })
+			upload := intake.Upload{Path: args[0], Source: o.source}
+			if args[0] == "-" {
+				upload = intake.Upload{Name: cmp.Or(o.name, "stdin"), Body: a.In, Source: o.source}
+			} else if err := app.MustBeThere(args[0]); err != nil {
+				return err
+			}
+			return a.onDesk(cmd.Context(), func(ctx context.Context, d *desk) error { return d.take(ctx, upload, o) })
 		},
 	}
+	o.flags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.as, "as", "", "what it is: assets, keyword_map, personas, steps, moments, searches or rules")
-	flags.StringVar(&o.source, "source", "", "name of the import root (default: the folder's name)")
-	flags.StringToStringVar(&o.columns, "map", nil, "which column is which, as in phrase=Keyword")
-	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
+	flags.StringVar((*string)(&o.As), "as", "", "what it is: assets, keyword_map, personas, steps, moments, searches, rules or tests")
+	flags.StringVar(&o.name, "name", "", "what the file on standard input is called")
+	flags.StringToStringVar(&o.Columns, "map", nil, "which column is which, as in phrase=Keyword")
+	flags.BoolVar(&o.AllOrNothing, "all-or-nothing", false, "take nothing when something cannot be taken")
+	flags.BoolVar(&o.Publish, "publish", false, "publish a keyword map at once")
+	flags.StringVar(&o.Note, "note", "", "note of the draft or the published version")
 	return cmd
 }
 
-func (a command) importPath(ctx context.Context, e *engine.Engine, path string, o importOptions) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	table := strings.ToLower(filepath.Ext(path))
-	if o.as == "assets" || info.IsDir() || !slices.Contains([]string{".csv", ".tsv"}, table) {
-		return a.importAssets(ctx, e, path, o)
-	}
-	return a.importTable(ctx, e, path, o)
+// flags are those that a crawl has, too.
+func (o *importOptions) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.source, "source", "", "name of the import root, half of the identity of assets (default: made of the folder or the file)")
+	flags.BoolVar(&o.Full, "full", false, "withdraw assets of the source that are not there any more")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
+	flags.StringVar(&o.errors, "errors", "", "write what was not taken to this file")
 }
 
-// importTable reads one of the canonical tables; one that holds assets goes the way of assets.
-func (a command) importTable(ctx context.Context, e *engine.Engine, path string, o importOptions) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	table, bad := sheet.Read(file, filepath.Base(path), sheet.Options{
-		As: sheet.Kind(o.as), Columns: o.columns, Steps: e.Library().Current().Steps,
-	})
-	if table == nil || bad != nil && !errors.Is(bad, sheet.ErrRow) {
-		return bad
-	}
-	a.Say("%s holds %s: %d rows", path, table.Kind, table.Rows())
-	for _, column := range table.Ignored {
-		a.Say("column %q is left out: %s", column.Header, column.Why)
-	}
-	for _, note := range table.Notes {
-		a.Say("%s", note)
-	}
-	if table.Kind == sheet.Assets {
-		return a.importAssets(ctx, e, path, o)
-	}
-	if bad != nil {
-		a.PrintError(bad)
-	}
-	switch {
-	case table.Rows() == 0 && bad != nil:
-		return bad
-	case o.dryRun:
-		a.Say("nothing was written: dry run")
-	default:
-		err = a.storeTable(ctx, e, path, table)
-	}
-	if err == nil && bad != nil {
-		a.Say("the other %d rows were taken", table.Rows())
-		return app.ErrFindings
-	}
-	return err
+func isAddress(text string) bool {
+	return strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
 }
 
-func (a command) storeTable(ctx context.Context, e *engine.Engine, path string, table *sheet.File) error {
-	library, by := e.Library(), a.Author()
-	switch table.Kind {
-	case sheet.KeywordMap:
-		before := library.Current().Map.Version
-		version, err := library.Publish(ctx, by, table.Map, "import of "+filepath.Base(path))
-		if err == nil && version == before {
-			a.Say("unchanged: version %d is in use", version)
-		} else if err == nil {
-			a.Say("published version %d with %d rows", version, len(table.Map))
+// desk is a desk that a command works on.
+type desk struct {
+	command
+	*intake.Desk
+	engine *engine.Engine
+}
+
+// onDesk opens the data folder and a desk on it, which does first what was left by an earlier call.
+func (a command) onDesk(ctx context.Context, do func(context.Context, *desk) error) error {
+	return a.WithEngine(ctx, func(ctx context.Context, e *engine.Engine) (err error) {
+		opened, shut, err := a.OpenDesk(e)
+		if err != nil {
+			return err
 		}
-		return err
-	case sheet.Personas:
-		_, err := library.PutPersonas(ctx, by, table.Personas)
-		return err
-	case sheet.Steps:
-		_, err := library.PutSteps(ctx, by, table.Steps)
-		return err
-	case sheet.Moments:
-		_, err := library.PutPlanned(ctx, by, table.Planned)
-		return err
-	case sheet.Searches:
-		_, err := library.PutSearches(ctx, by, filepath.Base(path), table.Searches)
-		return err
-	case sheet.Rules:
-		return words.PutRules(ctx, a.App, e, table, words.RulesOptions{})
-	}
-	return app.UsageError{Err: fmt.Errorf("%s holds %s, which import does not take", path, table.Kind)}
+		defer func() { err = errors.Join(err, shut()) }()
+		return do(ctx, &desk{a, opened, e})
+	})
 }
 
-func (a command) importAssets(ctx context.Context, e *engine.Engine, path string, o importOptions) error {
-	bar := a.Progress("importing " + filepath.Base(path))
-	started := a.Now()
-	report, err := ingest.Import(ctx, e.Catalog(), ingest.Source{Path: path, Name: o.source}, ingest.Options{
-		Author: a.Author(), Columns: o.columns, DryRun: o.dryRun, Progress: bar.Update, Now: a.Now(),
-		Known: e.Defined, Steps: e.Library().Current().Steps,
-	})
-	bar.Done()
+// take takes an upload in, or says what that would do.
+func (d *desk) take(ctx context.Context, u intake.Upload, o importOptions) error {
+	if o.dryRun {
+		return d.dryRun(ctx, u, o)
+	}
+	found, err := d.StartFound(ctx, d.Author(), u, o.Options)
 	if err != nil {
 		return err
 	}
-	if !o.dryRun {
-		if err := e.CatchUp(ctx); err != nil {
-			return fmt.Errorf("indexing: %w", err)
+	d.sayFinding(found)
+	return d.finish(ctx, found.ID, o.errors)
+}
+
+// sayFinding says what a file was taken for.
+func (d *desk) sayFinding(f intake.Finding) {
+	what := string(f.Kind)
+	if f.Tool != "" {
+		what += " (" + f.Tool + ")"
+	}
+	if f.Total > 0 {
+		what += fmt.Sprintf(": %d rows", f.Total)
+	}
+	d.Say("%s holds %s", f.File.Name, what)
+	if f.Why != "" {
+		d.Say("because %s", f.Why)
+	}
+	for _, s := range f.Sheets {
+		for _, c := range s.Ignored {
+			d.Say("column %q is left out: %s", c.Name, c.Why)
 		}
 	}
-	return a.printImport(report, a.Now().Sub(started))
+	for _, l := range f.Left {
+		d.Say("sheet %q is left out: %s", l.Name, l.Why)
+	}
 }
 
-func (a command) printImport(r ingest.Report, took time.Duration) error {
-	if a.JSON {
-		return a.PrintJSON(r)
+func (d *desk) dryRun(ctx context.Context, u intake.Upload, o importOptions) (err error) {
+	found, err := d.Inspect(ctx, d.Author(), u, o.Options)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(a.Out, "%d pages in %.1f s (%.0f per second): %d new, %d changed, %d unchanged, %d skipped\n",
-		r.Total(), took.Seconds(), float64(r.Total())/max(took.Seconds(), 0.001), r.New, r.Changed, r.Unchanged, r.Skipped())
-	fmt.Fprintf(a.Out, "not shown for now: %d drafts, %d of the future, %d expired\n", r.Drafts, r.Future, r.Expired)
-	for _, s := range r.Skips {
-		fmt.Fprintf(a.Out, "skipped %s [%s]: found %s; %s\n", s.Path, s.Code, s.Found, s.Try)
+	defer func() { err = errors.Join(err, d.Discard(context.WithoutCancel(ctx), d.Author(), found.ID)) }()
+	preview, err := d.Preview(ctx, found.ID, nil)
+	if err != nil {
+		return err
 	}
-	if r.Failed() > 0 {
+	if d.JSON {
+		return d.PrintJSON(imports.InspectionJSON(found, preview, true))
+	}
+	d.sayFinding(found)
+	found.Run.Counts, found.Run.Notes, found.Run.Faults = preview.Counts, preview.Notes, preview.Faults
+	d.printCounts(found.Run, 0)
+	for _, c := range preview.Coverage {
+		fmt.Fprintf(d.Out, "%s: %d pieces, then %d\n", c.Moment, c.Before, c.After)
+	}
+	d.Say("nothing was written: dry run")
+	if preview.Counts.Failed > 0 {
 		return app.ErrFindings
 	}
 	return nil
+}
+
+// finish does what is queued, shows how far it is, and prints what became of one run.
+func (d *desk) finish(ctx context.Context, id, errorsTo string) error {
+	started := d.Now()
+	if err := d.work(ctx, id); err != nil {
+		return err
+	}
+	task, err := d.Get(id)
+	if err != nil {
+		return err
+	}
+	if err := d.engine.CatchUp(ctx); err != nil {
+		return fmt.Errorf("indexing: %w", err)
+	}
+	if errorsTo != "" && len(task.Faults) > 0 {
+		if err := d.saveErrors(id, errorsTo); err != nil {
+			return err
+		}
+	}
+	if d.JSON {
+		if err := d.PrintJSON(imports.TaskJSON(task)); err != nil {
+			return err
+		}
+	} else {
+		d.printCounts(task.Run, d.Now().Sub(started))
+		d.Say("import %s; moments undo %s takes it back", task.State, task.ID)
+	}
+	return verdict(task.Run)
+}
+
+// verdict is the error that the end of a run is to a script.
+func verdict(r runs.Run) error {
+	switch {
+	case r.State == runs.Failed:
+		return &app.CodedError{Code: "import.failed", Err: fmt.Errorf("%s: %s", r.File.Name, r.Problem)}
+	case r.Counts.Failed > 0:
+		return app.ErrFindings
+	}
+	return nil
+}
+
+// work does what is queued, with a bar for one run.
+func (d *desk) work(ctx context.Context, id string) error {
+	task, err := d.Get(id)
+	if err != nil {
+		return err
+	}
+	bar := d.Progress("importing " + task.File.Name)
+	defer bar.Done()
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		for ticker := time.NewTicker(200 * time.Millisecond); ; {
+			select {
+			case <-watching.Done():
+				ticker.Stop()
+				return
+			case <-ticker.C:
+				if now, err := d.Get(id); err == nil && now.Total > 0 {
+					bar.Update(now.Done, now.Total)
+				}
+			}
+		}
+	}()
+	return d.CatchUp(ctx)
+}
+
+func (d *desk) saveErrors(id, to string) error {
+	from, name, err := d.Errors(id)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	file, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, from)
+	d.Say("%s: what was not taken; mend it and import it again", to)
+	if name == intake.ErrorsZip {
+		d.Say("%s is a zip of one table for each sheet", to)
+	}
+	return errors.Join(err, file.Close())
+}
+
+// shownFaults is how many faults a command prints.
+const shownFaults = 20
+
+func (d *desk) printCounts(r runs.Run, took time.Duration) {
+	c := r.Counts
+	unit, gone := "rows", "removed"
+	if r.Kind == string(intake.Assets) || r.Kind == string(intake.Crawl) {
+		unit, gone = "pages", "withdrawn"
+	}
+	fmt.Fprintf(d.Out, "%d %s in %.1f s (%.0f per second): %d new, %d changed, %d unchanged, %d skipped, %d %s\n",
+		c.Total(), unit, took.Seconds(), float64(c.Total())/max(took.Seconds(), 0.001), c.New, c.Changed, c.Unchanged, c.Skipped+c.Failed, c.Withdrawn, gone)
+	for _, note := range r.Notes {
+		fmt.Fprintln(d.Out, note)
+	}
+	for i, f := range r.Faults {
+		if i == shownFaults {
+			fmt.Fprintf(d.Out, "and %d more\n", len(r.Faults)-i)
+			break
+		}
+		fmt.Fprintf(d.Out, "skipped %s [%s]: %sfound %s; %s\n", place(f), f.Code, column(f), f.Found, f.Try)
+	}
+}
+
+func place(f runs.Fault) string {
+	at := f.Path
+	if f.Sheet != "" {
+		at += "#" + f.Sheet
+	}
+	if f.Row > 0 {
+		at += fmt.Sprintf(":%d", f.Row)
+	}
+	return at
+}
+
+func column(f runs.Fault) string {
+	if f.Column == "" {
+		return ""
+	}
+	return f.Column + ": "
 }

@@ -172,7 +172,7 @@ func ask(ctx context.Context, p *Patient) Finding {
 	case answer.Fallback != "":
 		return warning(fmt.Sprintf("%q (%s) is answered by %s only", phrase, of, answer.Fallback), "see moments gaps")
 	}
-	return ok("%q (%s): %d answers in %s, %s first", phrase, of, len(answer.Items), took, answer.Items[0].ID)
+	return ok("%q (%s): %d answers in %s, %s first", phrase, of, len(answer.Items), took, answer.Items[0].Asset.ID)
 }
 
 // question is the phrase that is searched most, as far as imports say, else the title of an asset that may be shown.

@@ -40,6 +40,9 @@ type Settings struct {
 	Learning struct {
 		NetworkShare float64 `koanf:"network_share"` // the most of an asset's reward that one network gives on a day; 1 has no limits
 	} `koanf:"learning"`
+	Keywords struct {
+		Review bool `koanf:"review"` // a draft of the keyword map is approved by someone who has not written it before it is published
+	} `koanf:"keywords"`
 	Reading struct {
 		Prior    map[string]float64 `koanf:"prior"`    // intent to nats: what a phrase with the site's own subjects means here
 		Brands   []string           `koanf:"brands"`   // names that the site knows
@@ -60,7 +63,7 @@ func defaults() map[string]any {
 		"data": "moments-data", "site": "main", "listen": "127.0.0.1:8080", "log.level": "info", "log.format": "text", "reserve_mb": 0,
 		"trusted_proxies": []string{}, "visitors": "anonymous", "policy.temperature": p.Temperature, "policy.same_kind": p.SameKind,
 		"limits.search": api.DefaultRates().Search, "limits.suggest": api.DefaultRates().Suggest, "limits.events": api.DefaultRates().Events, "limits.key": api.DefaultRates().Key,
-		"limits.secret_key": api.DefaultRates().Secret, "policy.same_topic": p.SameTopic, "policy.explore": 1.0, "learning.network_share": 0.05, "reading.brands": []string{}, "reading.products": []string{},
+		"limits.secret_key": api.DefaultRates().Secret, "policy.same_topic": p.SameTopic, "policy.explore": 1.0, "learning.network_share": 0.05, "keywords.review": false, "reading.brands": []string{}, "reading.products": []string{},
 	}
 }
 

@@ -19,6 +19,7 @@ type lintOptions struct {
 	format string
 	limit  int
 	fix    bool
+	days   int
 }
 
 func (a command) lintCommand() *cobra.Command {
@@ -47,6 +48,7 @@ Exit codes: 0 nothing but notes, 3 not found, 5 the file is not valid, 6 errors 
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "text, json or sarif (SARIF 2.1.0)")
 	cmd.Flags().IntVar(&o.limit, "limit", 50, "findings of each severity in text; 0 is all")
+	cmd.Flags().IntVar(&o.days, "unmatched", 0, "name also the rows that no search of so many days has matched, as in 90")
 	cmd.Flags().BoolVar(&o.fix, "fix", false, "mend in the draft what needs no person")
 	return cmd
 }
@@ -68,6 +70,11 @@ func (a command) lint(ctx context.Context, e *engine.Engine, files []string, o l
 		}
 		rows = now.Rows
 	}
+	rows = keymap.Tidy(rows)
+	keymap.Identify(rows) // ids are how matched rows are known; those that stand twice are findings
+	if err := a.lookForUnmatched(e, rows, &options, o.days); err != nil {
+		return err
+	}
 	found := lint.Check(rows, options)
 	if o.fix {
 		return a.mend(ctx, e, rows, found)
@@ -79,6 +86,17 @@ func (a command) lint(ctx context.Context, e *engine.Engine, files []string, o l
 		return app.ErrFindings
 	}
 	return nil
+}
+
+// lookForUnmatched has lint name the rows that no search of the last days has matched, if asked to and the log goes back so far.
+func (a command) lookForUnmatched(e *engine.Engine, rows []keymap.Row, options *lint.Options, days int) (err error) {
+	if days <= 0 {
+		return nil
+	}
+	if options.Matched, err = e.Matched(rows, days); err == nil && options.Matched == nil {
+		a.Say("the log does not go back %d days, so that nothing is said of rows that no search has matched", days)
+	}
+	return err
 }
 
 func (a command) printFindingsOf(artifact string, rows int, found []lint.Finding, o lintOptions) error {
