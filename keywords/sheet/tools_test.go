@@ -387,6 +387,19 @@ func TestErrorsRoundTrip(t *testing.T) {
 	}
 }
 
+// JSONL has its errors.csv as well: its rows as a table.
+func TestTypesenseAsLines(t *testing.T) {
+	first, found := errorsOf(t, "queries.jsonl", "{\"id\":\"0\",\"q\":\"descaling\",\"count\":61}\n{\"q\":\"spare door\",\"count\":\"many\"}\n")
+	if first.Layout != "Typesense query collection" || len(first.Searches) != 1 || first.Searches[0].Count != 61 || first.Sheet.Format != "JSONL" {
+		t.Errorf("%+v", first)
+	}
+	again, _ := errorsOf(t, "errors.csv", mend(t, found, ',', map[string]string{"many": "9"}))
+	want := []keywords.PastSearch{{Phrase: "spare door", Count: 9, Source: "site-search"}}
+	if diff := gocmp.Diff(want, again.Searches); diff != "" || len(again.Faults) != 0 {
+		t.Error(diff, again.Faults)
+	}
+}
+
 func lenient(t *testing.T, text string) [][]string {
 	t.Helper()
 	r := csv.NewReader(strings.NewReader(text))
