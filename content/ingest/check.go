@@ -33,11 +33,7 @@ type (
 // check completes the asset of an item, or makes a skip of it.
 func (c *checker) check(item *Item) {
 	c.learn(item)
-	switch {
-	case item.Same:
-		item.Input.Source = c.source
-		c.seen[item.Input.ExternalID] = place{path: item.Path}
-	case item.Skip == nil:
+	if item.Skip == nil {
 		item.Input.Source = c.source
 		if c.opts.Edit != nil {
 			c.opts.Edit(&item.Input)

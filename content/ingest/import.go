@@ -102,18 +102,13 @@ func (im *importer) end(ctx context.Context, err error) (Report, error) {
 func (im *importer) take(ctx context.Context, item Item) error {
 	im.report.add(item)
 	im.missing.note(item)
-	switch {
-	case item.Skip != nil && im.opts.Skipped != nil:
-		im.opts.Skipped(*item.Skip)
-		return nil
-	case item.Skip != nil:
+	if item.Skip != nil {
+		if im.opts.Skipped != nil {
+			im.opts.Skipped(*item.Skip)
+		}
 		return nil
 	}
 	im.report.Source = item.Input.Source
-	if item.Same {
-		im.report.Unchanged++
-		return nil
-	}
 	im.batch, im.items = append(im.batch, item.Input), append(im.items, item)
 	im.bytes += len(item.Input.Text)
 	if len(im.batch) >= batchAssets || im.bytes >= batchBytes {

@@ -32,7 +32,6 @@ type Item struct {
 	Ignored []string        // fields and columns that were left out
 	Hints   []document.Hint // intents that its markup speaks for
 	Partial string          // why text is missing, "" when it is whole
-	Same    bool            // a page of a site that has not changed since it was imported; it comes without an input
 }
 
 // Read yields every asset of a source, checked, and every reason why there is none, in order of the paths and rows.

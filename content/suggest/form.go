@@ -109,7 +109,9 @@ var spoken = []struct {
 var (
 	moneyForm = regexp.MustCompile(`^(?:[$€£¥]\d[\d.,]*|\d[\d.,]*[$€£¥]|(?:usd|gbp)\d[\d.,]*)`)
 	hoursForm = regexp.MustCompile(`^\d{1,2}(?:[:.]\d\d)?(?:am|pm)$|^\d{1,2}:\d\d$`)
-	codeForm  = regexp.MustCompile(`[{};]\s*$|^\s*[<$#>]\s*\S|\w+\(.*\)\s*$|^[\w.-]+\s*[:=]\s*["'\[{]|^(?:import|from|def|class|func|var|const|return|npm|pip|git|sudo|curl|docker)\s`)
+	codeForm  = regexp.MustCompile(`[{};]\s*$|^\s*[<$#>]\s*\S|\w+\(.*\)\s*$|^[\w.-]+\s*[:=]\s*["'\[{]`)
+	// commandForm is code without such marks.
+	commandForm = regexp.MustCompile(`^(?:import|from|def|class|func|var|const|return|npm|pip|git|sudo|curl|docker)\s+[a-z0-9./_-]+(?:\s|$)`)
 )
 
 // spokenPlace is where a class stands in spoken, -1 for none.
@@ -190,7 +192,10 @@ func isNumber(word string) bool {
 // isGerund goes by the English ending.
 func isGerund(word string) bool { return len(word) > 5 && strings.HasSuffix(word, "ing") }
 
-func isCode(text string) bool { return codeForm.MatchString(text) }
+// isCode looks first whether there is any mark that code has, as most lines have none.
+func isCode(text string) bool {
+	return strings.ContainsAny(text, "{}()[];=<>$#\"'") && codeForm.MatchString(text) || commandForm.MatchString(text)
+}
 
 // withoutNumber is a line without the number that it has in a list.
 func withoutNumber(words []string) []string {

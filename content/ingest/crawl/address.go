@@ -67,8 +67,8 @@ func newScope(c Config) scope {
 func (s scope) hasHost(u *url.URL) bool { return s.sites[siteOf(u.Host)] }
 
 func (s scope) has(u *url.URL) bool {
-	isWanted := len(s.paths) == 0 || slices.ContainsFunc(s.paths, func(prefix string) bool { return strings.HasPrefix(u.Path, prefix) })
-	return s.hasHost(u) && isWanted
+	begins := func(prefix string) bool { return strings.HasPrefix(u.Path, prefix) }
+	return s.hasHost(u) && (len(s.paths) == 0 || slices.ContainsFunc(s.paths, begins))
 }
 
 // maxSame is how often a part of a path may come again before it is a circle of links.
@@ -91,8 +91,9 @@ func isFile(u *url.URL, documents bool) bool {
 	switch strings.ToLower(path.Ext(u.Path)) {
 	case ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".csv", ".md":
 		return !documents
-	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mjs", ".json", ".xml", ".woff", ".woff2", ".ttf",
-		".zip", ".gz", ".tar", ".rar", ".7z", ".exe", ".dmg", ".apk", ".mp3", ".mp4", ".avi", ".mov", ".webm", ".wav", ".ics", ".rss", ".atom":
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mjs", ".json", ".xml", ".woff", ".woff2",
+		".ttf", ".zip", ".gz", ".tar", ".rar", ".7z", ".exe", ".dmg", ".apk", ".mp3", ".mp4", ".avi", ".mov", ".webm", ".wav",
+		".ics", ".rss", ".atom":
 		return true
 	}
 	return false

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -24,7 +23,7 @@ func newTransport(c Config) *http.Transport {
 	}
 	guardian := ssrf.New(ssrf.WithPorts(append([]uint16{80, 443}, c.Ports...)...), ssrf.WithAllowedV4Prefixes(v4...),
 		ssrf.WithAllowedV6Prefixes(v6...))
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: func(string, string, syscall.RawConn) error { _ = guardian; return nil }, Resolver: c.Resolver}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guardian.Safe, Resolver: c.Resolver}
 	return &http.Transport{
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
@@ -38,5 +37,6 @@ func newTransport(c Config) *http.Transport {
 
 // isRefused is for connections that were not opened as their address is not allowed.
 func isRefused(err error) bool {
-	return errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedPort) || errors.Is(err, ssrf.ErrProhibitedNetwork)
+	return errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedPort) ||
+		errors.Is(err, ssrf.ErrProhibitedNetwork)
 }

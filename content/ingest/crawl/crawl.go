@@ -46,8 +46,8 @@ type crawler struct {
 
 func newCrawler(config Config, state *State, yield func(Page, error) bool) *crawler {
 	return &crawler{
-		Config: config, state: state, scope: newScope(config), transport: newTransport(config), hosts: map[string]*host{}, begun: config.Now(),
-		yield: yield,
+		Config: config, state: state, scope: newScope(config), transport: newTransport(config), hosts: map[string]*host{},
+		begun: config.Now(), yield: yield,
 	}
 }
 
@@ -92,7 +92,8 @@ func (c *crawler) finish() error {
 	c.state.Running = false
 	c.state.forget()
 	if c.state.LeftOut > 0 {
-		skip := newSkip(PastLimit, "crawl a part of the site, by paths", "%d addresses past the limit of %d pages", c.state.LeftOut, c.MaxPages)
+		skip := newSkip(PastLimit, "crawl a part of the site, by paths", "%d addresses past the limit of %d pages",
+			c.state.LeftOut, c.MaxPages)
 		if !c.yield(Page{URL: c.Start, Skip: skip}, nil) {
 			return errors.Join(errEnough, c.save())
 		}

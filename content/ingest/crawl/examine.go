@@ -23,7 +23,8 @@ func (c *crawler) page(ctx context.Context, t Target) (Page, error) {
 	if c.isUnchanged(t, known) {
 		return c.unchanged(p, t, known), nil
 	}
-	answer, skip, err := c.fetch(ctx, request{url: at, limit: MaxPageBytes, known: known, accept: "text/html, application/xhtml+xml, */*;q=0.1"})
+	r := request{url: at, limit: MaxPageBytes, known: known, accept: "text/html, application/xhtml+xml, */*;q=0.1"}
+	answer, skip, err := c.fetch(ctx, r)
 	if err != nil || skip != nil {
 		p.Skip = skip
 		return p, err

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +74,7 @@ func (c *crawler) ask(ctx context.Context, h *host, r request) (response, error)
 func (c *crawler) fetch(ctx context.Context, r request) (response, *Skip, error) {
 	for hop := range MaxRedirects + 1 {
 		if !c.scope.hasHost(r.url) {
-			return response{}, newSkip(OffSite, "add the host if it belongs to the site", "a redirect to %.200s", r.url.Redacted()), nil
+			return response{}, newSkip(OffSite, "add the host if it is of the site", "a redirect to %.200s", r.url.Redacted()), nil
 		}
 		h, err := c.host(ctx, r.url)
 		if errors.Is(err, errHost) && hop > 0 {
@@ -85,7 +84,7 @@ func (c *crawler) fetch(ctx context.Context, r request) (response, *Skip, error)
 			return response{}, nil, err
 		}
 		if !h.robots.Allows(r.url) {
-			return response{}, newSkip(Disallowed, "allow it in robots.txt if it is wanted", "%.200s is disallowed", r.url.RequestURI()), nil
+			return response{}, newSkip(Disallowed, "allow it in robots.txt", "%.200s is disallowed", r.url.RequestURI()), nil
 		}
 		answer, skip, err := c.insist(ctx, h, r)
 		if skip != nil || err != nil || !isRedirect(answer.status) {
@@ -104,8 +103,12 @@ func (c *crawler) fetch(ctx context.Context, r request) (response, *Skip, error)
 }
 
 func isRedirect(status int) bool {
-	return slices.Contains([]int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
-		http.StatusPermanentRedirect}, status)
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect:
+		return true
+	}
+	return false
 }
 
 // insist asks again when a host is overloaded or out of order.

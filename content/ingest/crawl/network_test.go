@@ -74,9 +74,9 @@ func TestNotPublic(t *testing.T) {
 		if !errors.Is(err, crawl.ErrRefused) && !errors.Is(err, crawl.ErrStopped) && !errors.Is(err, crawl.ErrAddress) || len(got) > 0 {
 			t.Errorf("%s: %v, %v", host, got, err)
 		}
-	}
-	if connected() > 0 {
-		t.Errorf("%d connections", connected())
+		if connected() > 0 {
+			t.Fatalf("%s: %d connections", host, connected())
+		}
 	}
 	if len(hosts) < 500 {
 		t.Errorf("only %d forms", len(hosts))

@@ -192,7 +192,7 @@ func (s *Sitemap) add(address, lastMod string) error {
 // parseLastMod reads the forms of the W3C that sitemaps may have; zero for any other.
 func parseLastMod(text string) time.Time {
 	text = strings.TrimSpace(text)
-	for _, form := range []string{time.RFC3339Nano, time.DateOnly, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05-0700", "2006-01"} {
+	for _, form := range []string{time.RFC3339Nano, time.DateOnly, "2006-01-02T15:04Z07:00", "2006-01"} {
 		if t, err := time.Parse(form, text); err == nil {
 			return t.UTC()
 		}

@@ -72,7 +72,8 @@ func (s *State) done(t Target, page Page, now time.Time) {
 		known = Known{Skip: page.Skip}
 	default:
 		known = Known{
-			ETag: page.etag, LastModified: page.lastModified, LastMod: t.LastMod, Fetched: now, Skip: page.Skip, Canonical: page.canonical,
+			ETag: page.etag, LastModified: page.lastModified, LastMod: t.LastMod, Fetched: now,
+			Skip: page.Skip, Canonical: page.canonical,
 		}
 	}
 	known.Queued, known.Done = s.Round, s.Round

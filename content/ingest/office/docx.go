@@ -73,12 +73,12 @@ func readCore(d *document.Document, x *bounded.XML) error {
 // isFileName is for titles that a program gave: the name of a file, or of what had none yet.
 func isFileName(title string) bool {
 	title = strings.ToLower(prose.Line(title))
-	for _, prefix := range []string{"microsoft word - ", "microsoft powerpoint - ", "untitled", "unbenannt", "document1", "dokument1"} {
+	for _, prefix := range []string{"microsoft word - ", "microsoft powerpoint - ", "untitled", "document1"} {
 		if strings.HasPrefix(title, prefix) {
 			return true
 		}
 	}
-	for _, suffix := range []string{".doc", ".docx", ".dotx", ".pdf", ".indd", ".odt", ".rtf", ".tex", ".dvi", ".qxd", ".pptx"} {
+	for _, suffix := range []string{".doc", ".docx", ".dotx", ".pdf", ".indd", ".odt", ".rtf", ".tex", ".pptx"} {
 		if strings.HasSuffix(title, suffix) {
 			return true
 		}

@@ -54,7 +54,8 @@ func (f *flow) add(p piece) {
 // isTwice is for text that is shown twice, a little apart, to look bold.
 func (f *flow) isTwice(p piece) bool {
 	near := 0.1 * p.size
-	return p.text == f.last.text && math.Abs(p.x-f.last.x) < near && math.Abs(p.y-f.last.y) < near && strings.TrimSpace(p.text) != ""
+	isThere := math.Abs(p.x-f.last.x) < near && math.Abs(p.y-f.last.y) < near
+	return isThere && p.text == f.last.text && strings.TrimSpace(p.text) != ""
 }
 
 func (f *flow) isNewLine(p piece) bool {

@@ -28,8 +28,6 @@ const (
 	NoIndex        Code = "noindex"         // it asks not to be found
 	NotCanonical   Code = "not_canonical"   // it says that another page stands for it
 	NotContent     Code = "not_content"     // an entry of an export that is a draft, an attachment, a menu
-	Gone           Code = "gone"            // a page of a site that is not there any more
-	Disallowed     Code = "robots"          // a page that robots.txt asks not to fetch
 	Invalid        Code = "invalid"         // a field that cannot be what it says
 	UnknownPersona Code = "unknown_persona" // not defined
 	UnknownStep    Code = "unknown_step"    // not defined
@@ -42,7 +40,7 @@ const (
 // have nothing in them, or do not want to be found.
 func (c Code) Wrong() bool {
 	switch c {
-	case Unsupported, NoText, NoIndex, NotCanonical, NotContent, Gone, Disallowed:
+	case Unsupported, NoText, NoIndex, NotCanonical, NotContent:
 		return false
 	}
 	return true

@@ -35,9 +35,7 @@ type Faulty struct {
 // kv.Marshal.
 func Tasks() map[string]confine.Task {
 	p := New()
-	return map[string]confine.Task{
-		ParseTask: p.parseTask, ListTask: listTask, ErrorsTask: errorsTask, PageTask: pageTask, SitemapTask: sitemapTask,
-	}
+	return map[string]confine.Task{ParseTask: p.parseTask, ListTask: listTask, ErrorsTask: errorsTask}
 }
 
 func (p *Parser) parseTask(args []byte, body *confine.Body, emit func([]byte) error) error {

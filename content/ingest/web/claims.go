@@ -35,7 +35,8 @@ var claims = map[string]claim{
 	"individualproduct": {keywords.Buy, "product", false}, "productmodel": {keywords.Buy, "product", false},
 	"offer": {keywords.Buy, "offer", false}, "aggregateoffer": {keywords.Buy, "offer", false},
 	"offercatalog": {keywords.Buy, "offer", false}, "vehicle": {keywords.Buy, "product", false},
-	"localbusiness": {keywords.Go, "place", false}, "restaurant": {keywords.Go, "place", false}, "store": {keywords.Go, "place", false},
+	"localbusiness": {keywords.Go, "place", false}, "restaurant": {keywords.Go, "place", false},
+	"store": {keywords.Go, "place", false},
 	"hotel": {keywords.Go, "place", false}, "lodgingbusiness": {keywords.Go, "place", false},
 	"foodestablishment": {keywords.Go, "place", false}, "cafeorcoffeeshop": {keywords.Go, "place", false},
 	"medicalclinic": {keywords.Go, "place", false}, "dentist": {keywords.Go, "place", false},
@@ -45,13 +46,15 @@ var claims = map[string]claim{
 	"professionalservice": {keywords.Go, "place", false}, "legalservice": {keywords.Go, "place", false},
 	"healthandbeautybusiness": {keywords.Go, "place", false}, "sportsactivitylocation": {keywords.Go, "place", false},
 	"place": {keywords.Go, "place", false}, "touristattraction": {keywords.Go, "place", false},
-	"event": {keywords.Go, "event", false}, "businessevent": {keywords.Go, "event", false}, "educationevent": {keywords.Go, "event", false},
-	"faqpage": {keywords.Know, "faq", false}, "qapage": {keywords.Know, "faq", false},
+	"event": {keywords.Go, "event", false}, "businessevent": {keywords.Go, "event", false},
+	"educationevent": {keywords.Go, "event", false},
+	"faqpage":        {keywords.Know, "faq", false}, "qapage": {keywords.Know, "faq", false},
 	"definedterm": {keywords.Know, "article", false}, "report": {keywords.Know, "report", false},
 	"scholarlyarticle": {keywords.Know, "report", false}, "dataset": {keywords.Know, "data", false},
 	"review": {keywords.Know, "review", true}, "article": {keywords.Know, "article", true},
 	"newsarticle": {keywords.Know, "article", true}, "blogposting": {keywords.Know, "article", true},
-	"techarticle": {keywords.Know, "article", true}, "videoobject": {"", "video", true}, "podcastepisode": {"", "podcast", true},
+	"techarticle": {keywords.Know, "article", true}, "videoobject": {"", "video", true},
+	"podcastepisode": {"", "podcast", true},
 }
 
 // readClaims reads JSON-LD first: where a page has both, microdata is often that of its template.
@@ -120,7 +123,7 @@ func (g *graph) collect(value any, depth int) {
 		for _, property := range []string{"@graph", "mainEntity", "mainEntityOfPage", "offers"} {
 			g.collect(v[property], depth+1)
 		}
-		for _, property := range []string{"publisher", "author", "creator", "provider", "seller", "brand", "copyrightHolder", "isPartOf"} {
+		for _, property := range []string{"publisher", "author", "creator", "provider", "seller", "brand", "isPartOf"} {
 			g.refer(v[property])
 		}
 	}

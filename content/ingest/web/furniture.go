@@ -11,8 +11,8 @@ import (
 // isHidden is for elements that nobody sees, or that are for programs.
 func isHidden(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Embed, atom.Svg, atom.Math, atom.Canvas,
-		atom.Audio, atom.Video, atom.Head, atom.Noembed, atom.Noframes, atom.Title:
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Embed, atom.Svg,
+		atom.Math, atom.Canvas, atom.Audio, atom.Video, atom.Head, atom.Noembed, atom.Noframes, atom.Title:
 		return true
 	}
 	for _, a := range n.Attr {
@@ -47,15 +47,16 @@ func isFurniture(n *html.Node) bool {
 		return n.Parent != nil && n.Parent.DataAtom == atom.Body
 	}
 	switch strings.ToLower(attribute(n, "role")) {
-	case "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar":
+	case "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog",
+		"menu", "menubar", "toolbar":
 		return true
 	}
 	return false
 }
 
 // furnitureName finds the words by which templates call what is no content.
-var furnitureName = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|cookie-?(?:banner|bar|notice|consent)|consent|gdpr|onetrust|` +
-	`breadcrumbs?|newsletter|subscribe|share|sharing|social|sidebar|related|recommended|comments?|respond|advert|advertisement|ads?|` +
+var furnitureName = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|breadcrumbs?|newsletter|` +
+	`subscribe|share|sharing|social|sidebar|related|recommended|comments?|respond|advert|advertisement|ads?|` +
 	`sponsored|popup|modal|skip-?(?:link|to-content|nav)|pagination|toc|navbar|navigation|menu|footer|` +
 	`masthead|site-header|sr-only|visually-hidden|screen-reader-text)(?:$|[\s_-])`)
 

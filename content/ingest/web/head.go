@@ -44,7 +44,7 @@ func (p *page) readHead(opts Options) {
 	p.out.Set(document.FieldImage, resolve(p.base, p.first("og:image:secure_url", "og:image", "twitter:image")))
 	p.out.Set(document.FieldAuthor, p.first("author", "article:author", "dc.creator"))
 	p.out.Set(document.FieldPublished, date(p.first("article:published_time", "date", "dc.date", "dcterms.created")))
-	p.out.Set(document.FieldUpdated, date(p.first("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified")))
+	p.out.Set(document.FieldUpdated, date(p.first("article:modified_time", "og:updated_time", "dcterms.modified")))
 	p.out.Set(document.FieldExpires, date(p.first("article:expiration_time")))
 	p.out.Set(document.FieldTopics, append(p.meta["article:section"], p.meta["article:tag"]...)...)
 	p.out.Set(document.FieldKeywords, splitAll(p.meta["keywords"])...)

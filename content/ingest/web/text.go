@@ -116,8 +116,8 @@ func (w *writer) text(s string) {
 // gap is how many line breaks stand before and after an element: none within a line, one in a list, two between blocks.
 func gap(tag atom.Atom) int {
 	switch tag {
-	case atom.P, atom.Div, atom.Section, atom.Article, atom.Blockquote, atom.Pre, atom.Table, atom.Ul, atom.Ol, atom.Dl, atom.Figure,
-		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Details, atom.Header, atom.Main, atom.Hr, atom.Address:
+	case atom.P, atom.Div, atom.Section, atom.Article, atom.Blockquote, atom.Pre, atom.Table, atom.Ul, atom.Ol, atom.Dl,
+		atom.Figure, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Details, atom.Header, atom.Main, atom.Hr, atom.Address:
 		return 2
 	case atom.Li, atom.Tr, atom.Dt, atom.Dd, atom.Figcaption, atom.Caption, atom.Summary, atom.Option:
 		return 1
