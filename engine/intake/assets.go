@@ -63,7 +63,7 @@ func (d *Desk) ingesting(r *runs.Run, o Options) ingest.Options {
 	by := d.author(r.Actor)
 	return ingest.Options{
 		Author: by, Now: by.At, Known: d.Engine.Defined, Steps: d.Engine.Library().Current().Steps,
-		Columns: o.Columns, Runner: d.Runner, Full: o.Full,
+		As: o.format(), Columns: o.Columns, Runner: d.Runner, Full: o.Full,
 	}
 }
 

@@ -85,7 +85,7 @@ func (w *work) writeSheet(ctx context.Context, out io.Writer, name string) error
 			return table.WriteErrors(ctx, w.Runner, f, w.reading(w.options), table.Wrong{Sheet: name, Faults: faults, To: out})
 		}
 		args, err := kv.Marshal(parse.Faulty{
-			File: parse.File{Path: f.Name, Size: f.Size, Alone: true, Columns: w.options.Columns}, Sheet: name, Faults: table.Faults(faults),
+			File: parse.File{Path: f.Name, Size: f.Size, Alone: true, As: w.options.format(), Columns: w.options.Columns}, Sheet: name, Faults: table.Faults(faults),
 		})
 		if err != nil {
 			return err

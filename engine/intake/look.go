@@ -70,7 +70,7 @@ func (d *Desk) look(ctx context.Context, r *runs.Run, o Options) (f Finding, err
 	case r.Options[optionPath] != "":
 		f.Why = "it is a folder"
 		return f, d.refuseKind(o, Assets)
-	case o.As == Assets || o.As == "" && !isTable(r.File.Name):
+	case o.isAssets() || o.As == "" && !isTable(r.File.Name):
 		return f, d.lookAtAssets(ctx, r, o, &f)
 	}
 	t, err := d.parse(ctx, r, o)
@@ -88,7 +88,7 @@ func (d *Desk) look(ctx context.Context, r *runs.Run, o Options) (f Finding, err
 
 // refuseKind is an error when something else was asked for than what it is.
 func (d *Desk) refuseKind(o Options, is Kind) error {
-	if o.As == "" || o.As == is {
+	if o.As == "" || o.As == is || is == Assets && o.isAssets() {
 		return nil
 	}
 	return fmt.Errorf("%w: found a folder, which holds assets; give one file for %s", ErrUnreadable, o.As)
@@ -123,7 +123,7 @@ func (d *Desk) lookAtAssets(ctx context.Context, r *runs.Run, o Options, f *Find
 	if isZip(r.File.Name) {
 		return d.lookAtZip(ctx, r, f)
 	}
-	args, err := kv.Marshal(parse.File{Path: r.File.Name, Root: r.Source, Size: r.File.Bytes, Alone: true, Columns: o.Columns})
+	args, err := kv.Marshal(parse.File{Path: r.File.Name, Root: r.Source, Size: r.File.Bytes, Alone: true, As: o.format(), Columns: o.Columns})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"moments/content/ingest/format"
 )
 
 // Kind is what a file holds.
@@ -51,7 +53,7 @@ type Upload struct {
 
 // Options say how an upload is taken in.
 type Options struct {
-	As           Kind              // "" finds out
+	As           Kind              // "" finds out; the name of a format, such as markdown, is that of assets in it
 	Columns      map[string]string // canonical column -> header of the file
 	Full         bool              // of assets: what the file does not have is withdrawn
 	AllOrNothing bool              // when a row or page cannot be taken, nothing is
@@ -60,6 +62,18 @@ type Options struct {
 	Key          string            // idempotency key: the same within 24 hours is the same import
 	// May, if not nil, is asked once it is known what the file holds; its error ends the import before it begins.
 	May func(Kind) error
+}
+
+// isAssets reports whether somebody said that it holds assets, or in which format.
+func (o *Options) isAssets() bool { return o.As == Assets || o.format() != "" }
+
+// format is that of assets, when somebody said it; else it is found out.
+func (o *Options) format() format.Format {
+	f, err := format.Named(string(o.As))
+	if err != nil {
+		return ""
+	}
+	return f
 }
 
 // may asks whether what was found may be taken in.

@@ -42,6 +42,9 @@ func (d *Desk) Preview(ctx context.Context, id string, o *Options) (p Preview, e
 		if o.As != "" {
 			w.run.Kind = string(o.As)
 		}
+		if o.isAssets() {
+			w.run.Kind = string(Assets)
+		}
 	}
 	if err := w.preview(ctx, &p); err != nil && !errors.Is(err, errNothing) {
 		return p, err

@@ -129,7 +129,7 @@ func (p *replaying) entry(e journal.Entry) {
 		return
 	}
 	seen := p.of[Search{keywords.Phrase(a.Phrase), a.Given.Moment, a.Reading.Language}]
-	if seen == nil || a.Test || a.At.Before(p.From.Start()) || !a.At.Before((p.To + 1).Start()) || p.answers >= 2*mostReplayed || !p.samples(a) {
+	if seen == nil || !p.wants(a) {
 		return
 	}
 	from, inexact := len(p.Log().Rounds), p.Log().Inexact
@@ -140,6 +140,11 @@ func (p *replaying) entry(e journal.Entry) {
 		seen.answers++
 		seen.spans = append(seen.spans, [2]int{from, to})
 	}
+}
+
+// wants reports whether an answer counts here: it is of the period, and there is room for it.
+func (p *replaying) wants(a *journal.Answer) bool {
+	return !a.Test && !a.At.Before(p.From.Start()) && a.At.Before((p.To + 1).Start()) && p.answers < 2*mostReplayed && p.samples(a)
 }
 
 // samples reports whether an answer is one of those that are looked at: all answers of a seed, or none.

@@ -59,29 +59,39 @@ const chunk = 64
 
 // each calls fn for 0 to n-1 on all cores, in order but for what goes on at the same time, and reports how far it has come.
 func (r *run) each(ctx context.Context, stage Stage, n int, fn func(context.Context, int) error) error {
-	var next atomic.Int64
-	said := progress{say: r.Progress, stage: stage, total: n}
+	s := sharing{n: n, fn: fn, said: progress{say: r.Progress, stage: stage, total: n}}
 	group, ctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
-		group.Go(func() error {
-			for {
-				from := int(next.Add(chunk)) - chunk
-				to := min(from+chunk, n)
-				if from >= n {
-					return nil
-				}
-				for i := from; i < to; i++ {
-					if err := fn(ctx, i); err != nil {
-						return err
-					}
-				}
-				said.add(to - from)
-			}
-		})
+		group.Go(func() error { return s.work(ctx) })
 	}
 	err := group.Wait()
-	said.end()
+	s.said.end()
 	return err
+}
+
+// sharing is work that several goroutines share.
+type sharing struct {
+	next atomic.Int64
+	n    int
+	fn   func(context.Context, int) error
+	said progress
+}
+
+// work takes chunk after chunk.
+func (s *sharing) work(ctx context.Context) error {
+	for {
+		from := int(s.next.Add(chunk)) - chunk
+		to := min(from+chunk, s.n)
+		if from >= s.n {
+			return nil
+		}
+		for i := from; i < to; i++ {
+			if err := s.fn(ctx, i); err != nil {
+				return err
+			}
+		}
+		s.said.add(to - from)
+	}
 }
 
 // progress tells of every hundredth part, one call at a time.
