@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"moments/api/problem"
 	"moments/api/rest"
+	"moments/content/ingest/format"
 	"moments/engine/intake"
 )
 
@@ -58,7 +60,7 @@ func optionsOf(p *rest.Params) intake.Options {
 	o := intake.Options{
 		As: intake.Kind(p.Text("as")), Full: p.Flag("full"), AllOrNothing: p.Flag("all_or_nothing"), Publish: p.Flag("publish"), Note: p.Text("note"),
 	}
-	p.Choice("as", kinds...)
+	p.Choice("as", choices()...)
 	p.Text("map")
 	for _, pair := range p.Context.QueryArray("map") {
 		column, header, ok := strings.Cut(pair, "=")
@@ -77,6 +79,15 @@ func optionsOf(p *rest.Params) intake.Options {
 var kinds = []string{
 	string(intake.Assets), string(intake.KeywordMap), string(intake.Personas), string(intake.Steps), string(intake.Moments),
 	string(intake.Searches), string(intake.Rules), string(intake.Tests),
+}
+
+// choices are the kinds, and the formats of assets.
+func choices() []string {
+	all := slices.Clone(kinds)
+	for _, f := range format.Formats {
+		all = append(all, string(f))
+	}
+	return all
 }
 
 // waitOf is how long a client prefers to wait: Prefer: wait=10 (RFC 7240).

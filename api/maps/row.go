@@ -26,7 +26,8 @@ type Row struct {
 	From    string  `json:"from,omitempty"`
 	Until   string  `json:"until,omitempty"`
 	Channel string  `json:"channel,omitempty"`
-	Volume  *int    `json:"volume,omitempty"` // searches a month; left out when not known
+	Volume  *int    `json:"volume,omitempty"`      // searches a month; left out when not known
+	High    int     `json:"volume_high,omitempty"` // where volume is only known to lie between itself and this
 	Stage   string  `json:"stage,omitempty"`
 	Source  string  `json:"source,omitempty"`
 	Owner   string  `json:"owner,omitempty"`
@@ -41,7 +42,7 @@ func RowOf(r *keymap.Row) Row {
 	row := Row{
 		ID: r.ID, Phrase: r.Phrase, Match: r.Label(), Intent: string(r.Moment.Intent), Step: string(r.Moment.Step), Persona: string(r.Moment.Persona),
 		Topic: string(r.Topic), Weight: r.Weight, Locale: r.Locale, Pin: r.Pin, Boost: r.Boost, Bury: r.Bury, Hide: r.Hide, From: r.From,
-		Until: r.Until, Channel: r.Channel, Stage: string(r.Stage), Source: r.Source, Owner: r.Owner, Status: r.Status, Note: r.Note,
+		Until: r.Until, Channel: r.Channel, High: r.VolumeHigh, Stage: string(r.Stage), Source: r.Source, Owner: r.Owner, Status: r.Status, Note: r.Note,
 	}
 	if r.Volume >= 0 {
 		row.Volume = &r.Volume
@@ -56,7 +57,7 @@ func (r Row) Row() keymap.Row {
 		ID: r.ID, Phrase: r.Phrase, Match: keymap.Match(match), Negative: isNegative,
 		Moment: keywords.Moment{Intent: keywords.Intent(r.Intent), Step: keywords.Step(r.Step), Persona: keywords.Persona(r.Persona)},
 		Topic:  keywords.Topic(r.Topic), Weight: r.Weight, Locale: r.Locale, Pin: r.Pin, Boost: r.Boost, Bury: r.Bury, Hide: r.Hide, From: r.From,
-		Until: r.Until, Channel: r.Channel, Volume: -1, Stage: keywords.Stage(r.Stage), Source: r.Source, Owner: r.Owner, Status: r.Status, Note: r.Note,
+		Until: r.Until, Channel: r.Channel, Volume: -1, VolumeHigh: r.High, Stage: keywords.Stage(r.Stage), Source: r.Source, Owner: r.Owner, Status: r.Status, Note: r.Note,
 	}
 	if r.Volume != nil {
 		row.Volume = *r.Volume
