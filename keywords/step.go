@@ -90,7 +90,7 @@ type PlannedMoment struct {
 }
 
 // PastSearch is demand that was seen elsewhere: a phrase, how often, when (a day or a month, as the file has it) and
-// by which source (search-console, site-search, support, social, sales).
+// by which source (search-console, site-search, support, social, sales, search-ads).
 type PastSearch struct {
 	Phrase string
 	Count  int

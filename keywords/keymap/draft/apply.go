@@ -92,7 +92,7 @@ func applyWrite(tx *kv.Tx, c kv.Change) (kv.Verdict, error) {
 	chain := chain{tx: tx, c: &c, header: &h}
 	chain.cut(h.Cursor)
 	if w.Ground != nil {
-		chain.cut(h.Cursor)
+		chain.cut(max(0, h.Cursor-1))
 		chain.add(*w.Ground)
 	}
 	if w.Fold != nil {

@@ -1,6 +1,7 @@
 package edit_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -244,6 +245,38 @@ func TestUnfitRows(t *testing.T) {
 	}
 	if why := edit.Unfit(&keymap.Row{ID: "a", Phrase: "?", Match: "what"}); why != "" {
 		t.Error(why)
+	}
+}
+
+// No field of a row is forgotten: whatever changes is a difference, and is taken over from a side.
+func TestEveryFieldIsAColumn(t *testing.T) {
+	plain := keymap.Row{ID: "1", Phrase: "crm", Volume: -1}
+	kinds := reflect.TypeFor[keymap.Row]()
+	for i := range kinds.NumField() {
+		changed := plain
+		switch field := reflect.ValueOf(&changed).Elem().Field(i); field.Kind() {
+		case reflect.String:
+			field.SetString("other")
+		case reflect.Int:
+			field.SetInt(7)
+		case reflect.Float64:
+			field.SetFloat(2)
+		case reflect.Bool:
+			field.SetBool(true)
+		default:
+			changed.Moment = keywords.Moment{Intent: keywords.Buy, Step: "use", Persona: "owner"}
+		}
+		name := kinds.Field(i).Name
+		if d := edit.Between([]keymap.Row{plain}, []keymap.Row{changed}); d.IsEmpty() {
+			t.Errorf("a change of %s is no difference", name)
+		}
+		theirs := plain
+		theirs.Note = "theirs"
+		if got, _ := edit.Rebase([]keymap.Row{plain}, []keymap.Row{changed}, []keymap.Row{theirs}, edit.Ours); name != "ID" && name != "Note" {
+			if want := changed; got[0].Note != "theirs" || func() keymap.Row { want.Note = "theirs"; return want }() != got[0] {
+				t.Errorf("%s: %+v", name, got)
+			}
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ var columns = []field{
 	plain("until", func(r *keymap.Row) *string { return &r.Until }),
 	plain("channel", func(r *keymap.Row) *string { return &r.Channel }),
 	{"volume", volume, func(to, from *keymap.Row) { to.Volume = from.Volume }},
+	{"volume_high", volumeHigh, func(to, from *keymap.Row) { to.VolumeHigh = from.VolumeHigh }},
 	plain("stage", func(r *keymap.Row) *string { return (*string)(&r.Stage) }),
 	plain("source", func(r *keymap.Row) *string { return &r.Source }),
 	plain("owner", func(r *keymap.Row) *string { return &r.Owner }),
@@ -55,6 +56,13 @@ func volume(r *keymap.Row) string {
 		return ""
 	}
 	return strconv.Itoa(r.Volume)
+}
+
+func volumeHigh(r *keymap.Row) string {
+	if r.VolumeHigh == 0 {
+		return ""
+	}
+	return strconv.Itoa(r.VolumeHigh)
 }
 
 func status(r *keymap.Row) string {

@@ -79,7 +79,7 @@ func freeID(id, key string, known map[string]*keymap.Row) string {
 func join(row keymap.Row, other *keymap.Row) keymap.Row {
 	first, _, _ := strings.Cut(sources(row.Source, other.Source), Separator)
 	if row.Volume < 0 || other.Volume >= 0 && other.Source == first && first != "" {
-		row.Volume = other.Volume
+		row.Volume, row.VolumeHigh = other.Volume, other.VolumeHigh
 	}
 	if row.Moment.IsZero() {
 		row.Moment, row.Stage = other.Moment, other.Stage

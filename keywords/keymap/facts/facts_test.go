@@ -14,6 +14,7 @@ import (
 	"moments/keywords"
 	"moments/keywords/keymap"
 	"moments/keywords/keymap/facts"
+	"moments/keywords/keymap/pattern"
 )
 
 // row reads "match phrase > moment", with options =draft, =de, =topic:crm, =heavy at the end.
@@ -152,6 +153,75 @@ func TestPairsHoldInEveryPhrase(t *testing.T) {
 				if p.Place == h.Place && !slices.ContainsFunc(hits, matches) {
 					t.Fatalf("row %d without %d in %q (%s)", p.Place, p.By, phrase, language)
 				}
+			}
+		}
+	})
+}
+
+// anyRows are rows of few words, in two languages.
+func anyRows(t *rapid.T) []keymap.Row {
+	words := rapid.SampledFrom([]string{"how", "crm", "crms", "price", "free", "die", "Preise"})
+	list := make([]keymap.Row, rapid.IntRange(1, 12).Draw(t, "rows"))
+	for i := range list {
+		list[i] = keymap.Row{
+			Phrase:   strings.Join(rapid.SliceOfN(words, 1, 3).Draw(t, "words"), " "),
+			Negative: rapid.IntRange(0, 3).Draw(t, "negative") == 0, Weight: rapid.SampledFrom([]float64{0, 2}).Draw(t, "weight"),
+			Match:  rapid.SampledFrom([]keymap.Match{keymap.Exact, keymap.Phrase, keymap.Broad}).Draw(t, "match"),
+			Moment: keywords.Moment{Intent: rapid.SampledFrom([]keywords.Intent{"", keywords.Know, keywords.Buy}).Draw(t, "intent")},
+			Locale: rapid.SampledFrom([]string{"", "", "de", "en"}).Draw(t, "locale"), Topic: rapid.SampledFrom([]keywords.Topic{"", "crm"}).Draw(t, "topic"),
+		}
+	}
+	return list
+}
+
+// A row is vetoed exactly when its own phrase, matched against the map, is vetoed by a row that is as wide and speaks wherever it does; and what
+// shadows it for the same moment and topic matches its phrase too.
+func TestPairsAreWhatMatchingSays(t *testing.T) {
+	width := func(r *keymap.Row) int {
+		return slices.Index([]keymap.Match{keymap.Exact, keymap.Phrase, keymap.Broad}, r.Match)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		list := anyRows(t)
+		m, err := keymap.Compile(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report := facts.Of(m)
+		for i := range list {
+			row := &list[i]
+			if row.Negative {
+				continue
+			}
+			phrase := keywords.Phrase(row.Phrase)
+			var vetoing, saying []int
+			for _, h := range m.Match(phrase.Terms(pattern.LanguageOf(row.Locale)), row.Locale) {
+				switch {
+				case h.Variant != "" || h.Place == i || width(h.Row) < width(row) || !pattern.Covers(h.Row.Locale, row.Locale):
+				case h.Row.Negative && h.Row.Moment.Serves(row.Moment):
+					vetoing = append(vetoing, h.Place)
+				case !h.Row.Negative:
+					saying = append(saying, h.Place)
+				}
+			}
+			by := func(pairs []facts.Pair) int {
+				at := slices.IndexFunc(pairs, func(p facts.Pair) bool { return p.Place == i })
+				if at < 0 {
+					return -1
+				}
+				return pairs[at].By
+			}
+			if v := by(report.Vetoed); (v >= 0) != (len(vetoing) > 0) || v >= 0 && !slices.Contains(vetoing, v) {
+				t.Fatalf("row %d is vetoed by %d, matching says %v", i, v, vetoing)
+			}
+			if s := by(report.Shadowed); s >= 0 && !slices.Contains(saying, s) {
+				t.Fatalf("row %d is shadowed by %d, matching says %v", i, s, saying)
+			}
+			wider := func(j int) bool {
+				other := &list[j]
+				return width(other) > width(row) && other.Moment == row.Moment && (row.Topic == "" || row.Topic == other.Topic)
+			}
+			if by(report.Shadowed) < 0 && slices.ContainsFunc(saying, wider) {
+				t.Fatalf("row %d is not shadowed, matching says %v", i, saying)
 			}
 		}
 	})

@@ -76,6 +76,7 @@ func (c *checker) number(i int) int {
 
 // say adds a finding about the rows at places.
 func (c *checker) say(f Finding, places ...int) *Finding {
+	f.Rows = make([]Place, 0, len(places))
 	for _, i := range places {
 		p := Place{Number: c.number(i), ID: c.rows[i].ID, Phrase: c.rows[i].Phrase}
 		if c.Line != nil {
