@@ -56,6 +56,9 @@ func TestErrorsOfTasks(t *testing.T) {
 		if _, err := do(t, r, confine.Job{Task: "none"}); !errors.Is(err, confine.ErrNoTask) {
 			t.Errorf("no task: %v", err)
 		}
+		if _, err := do(t, r, confine.Job{Task: "huge"}); !errors.Is(err, confine.ErrLimit) {
+			t.Errorf("a huge frame: %v", err)
+		}
 		broken := iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(strings.Repeat("x", 1000))))
 		if _, err := do(t, r, confine.Job{Task: "count", Body: broken}); !errors.As(err, &failed) || failed.Text != iotest.ErrTimeout.Error() {
 			t.Errorf("a broken body: %v", err)

@@ -27,7 +27,8 @@ type Runner interface {
 	// Do runs a job and hands its frames to each, one after the other; a frame is good until each returns. It returns
 	// the error of each or of the context, a *LimitError, ErrCrashed, ErrNoTask, ErrClosed or, when the task itself
 	// returned an error, a *TaskError. Frames that were handed over before an error are whole. Do reads from the
-	// body only while it runs, and an error of the body reaches the task as its text.
+	// body only while it runs, and an error of the body reaches the task as its text. Each must not wait for another
+	// job of the same pool, which may have to wait for this one.
 	Do(ctx context.Context, job Job, each func(frame []byte) error) error
 }
 

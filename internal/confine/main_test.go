@@ -56,6 +56,7 @@ var tasks = map[string]confine.Task{
 	"exit":     func([]byte, *confine.Body, func([]byte) error) error { os.Exit(7); return nil },
 	"babble":   func([]byte, *confine.Body, func([]byte) error) error { fmt.Print(strings.Repeat("x", 100)); select {} },
 	"swell":    func(_ []byte, _ *confine.Body, emit func([]byte) error) error { return emit(make([]byte, 2<<20)) },
+	"huge":     func(_ []byte, _ *confine.Body, emit func([]byte) error) error { return emit(make([]byte, 33<<20)) },
 	"endless":  endless,
 	"some":     some,
 	"allBytes": all,
