@@ -57,7 +57,7 @@ them and import the file again. An import that was interrupted goes on with the 
 	}
 	o.flags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar((*string)(&o.As), "as", "", "what it is: assets, keyword_map, personas, steps, moments, searches, rules or tests")
+	flags.StringVar((*string)(&o.As), "as", "", "what it is: assets, keyword_map, personas, steps, moments, searches, rules or tests; or assets in a format: markdown, html, table, json, jsonl, feed, pdf or docx")
 	flags.StringVar(&o.name, "name", "", "what the file on standard input is called")
 	flags.StringToStringVar(&o.Columns, "map", nil, "which column is which, as in phrase=Keyword")
 	flags.BoolVar(&o.AllOrNothing, "all-or-nothing", false, "take nothing when something cannot be taken")

@@ -8,21 +8,27 @@ import (
 
 	"moments/api/imports"
 	"moments/cmd/moments/app"
+	"moments/content/runs"
+	"moments/internal/kv"
 )
 
 func (a command) undoCommand() *cobra.Command {
 	var list string
 	cmd := &cobra.Command{
-		Use: "undo IMPORT", Short: "Take an import back",
+		Use: "undo IMPORT|last", Short: "Take an import back",
 		Long: `For 30 days. What the import changed is as it was before, and what it brought is gone; what something else has changed since is left and
 named. The undoing is an import, too: undo it to have the first one again.`,
-		Args: app.Exactly(1, "the id of an import, as imports lists them"),
+		Args: app.Exactly(1, "the id of an import, as imports lists them, or last"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.MustExist(); err != nil {
 				return err
 			}
 			return a.onDesk(cmd.Context(), func(ctx context.Context, d *desk) error {
-				task, err := d.Undo(ctx, a.Author(), args[0])
+				id, err := d.idOf(args[0])
+				if err != nil {
+					return err
+				}
+				task, err := d.Undo(ctx, a.Author(), id)
 				if err != nil {
 					return err
 				}
@@ -32,6 +38,24 @@ named. The undoing is an import, too: undo it to have the first one again.`,
 	}
 	cmd.Flags().StringVar(&list, "errors", "", "write what was left alone to this file")
 	return cmd
+}
+
+// idOf is the id that an argument names: last is the newest import that has ended and was not taken back.
+func (d *desk) idOf(arg string) (string, error) {
+	if arg != "last" {
+		return arg, nil
+	}
+	const among = 1000
+	tasks, err := d.List("", among)
+	for _, t := range tasks {
+		if t.Undoes == "" && !t.State.Open() && t.State != runs.UndoneRun {
+			return t.ID, nil
+		}
+	}
+	if err == nil {
+		err = fmt.Errorf("an import to take back: %w", kv.ErrNotFound)
+	}
+	return "", err
 }
 
 func (a command) importsCommand() *cobra.Command {

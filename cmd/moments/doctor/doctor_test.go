@@ -38,6 +38,7 @@ func sound(t *testing.T) *doctor.Patient {
 	must(t, err)
 	_, _, err = keys.Create(t.Context(), by, api.KeySpec{Kind: "pk", Origins: []string{"https://www.example.com"}})
 	must(t, err)
+	e.MustCatchUp()
 	return &doctor.Patient{
 		Settings: doctor.Settings{Data: e.Dir, Listen: "127.0.0.1:8080"}, Engine: e.Engine, Keys: keys,
 		Runner: confine.Here(parse.Tasks()), Server: serve(t, e.Engine, keys), Client: http.DefaultClient,
