@@ -22,6 +22,7 @@ var owners = map[string]string{
 	"github.com/jdkato/prose/":               "moments/keywords/tagger",
 	"github.com/blevesearch/bleve_index_api": "moments/content/index",
 	"github.com/blevesearch/scorch_segment":  "moments/content/index",
+	"github.com/xuri/excelize/":              "moments/keywords/sheet/grid",
 }
 
 // folds follow the journal, each for itself.
