@@ -41,15 +41,16 @@ fuzz: ## every fuzz target for FUZZTIME
 	done
 
 golden: ## write the golden files anew; read the difference before you commit it
-	MOMENTS_SLOW=1 $(GO) test -tags $(TAGS) -timeout $(TIMEOUT) ./api/ubi ./api/wire ./cmd/moments ./cmd/moments/demo ./content ./content/ingest ./content/ingest/prose ./keywords/keymap ./keywords/sheet ./keywords/tagger ./keywords/tagger/model -update
+	MOMENTS_SLOW=1 $(GO) test -tags $(TAGS) -timeout $(TIMEOUT) ./api/ubi ./api/wire ./cmd/moments ./cmd/moments/demo ./content ./content/ingest ./content/ingest/prose ./content/suggest ./keywords/keymap ./keywords/sheet ./keywords/tagger ./keywords/tagger/model -update
 
 # NF-CATS and smart_intent, in folders of these names
 DATA ?= ../shared/data
 PHRASES = keywords/tagger/train/testdata
-train: ## learn the English model anew from labelled phrases in DATA and in the tree
+train: ## learn the English model, and that of pages, anew from what is labelled in DATA and in the tree
 	$(GO) run -tags $(TAGS) ./cmd/moments --data /nonexistent eval tags --fresh --train keywords/tagger/model/model_en.txt \
 	  --hold-out 5,5,5,2,2 $(DATA)/nf-cats/train.csv $(DATA)/mozilla-smart-intent/manual_labels.csv \
 	  $(PHRASES)/web.csv $(PHRASES)/places.csv $(PHRASES)/unclear.csv
+	$(GO) test -tags $(TAGS) ./content/suggest -run TestLearned -learn
 
 # axe-core, which judges the widget in the page tests; it is fetched, and never part of the tree
 AXE_VERSION = 4.14.1

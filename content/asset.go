@@ -51,7 +51,8 @@ type Asset struct {
 	Version    int               `cbor:"ver"`   // counts the changes, from 1
 	Print      string            `cbor:"print"` // fingerprint of everything that was given
 	Reason     Reason            `cbor:"why,omitempty"`
-	Confirmed  []Confirmed       `cbor:"conf,omitempty"` // axes whose tags a person has set
+	Confirmed  []Confirmed       `cbor:"conf,omitempty"`  // axes whose tags a person has set
+	Hints      []Hint            `cbor:"hints,omitempty"` // of its markup
 }
 
 // Reason says why an asset is withdrawn. A blank one is ByPerson.
@@ -97,7 +98,7 @@ func (in *Input) normalize() {
 	if in.Kind == "" {
 		in.Kind = "article"
 	}
-	in.Confirmed = nil
+	in.Confirmed, in.Hints = nil, bounded(in.Hints)
 	in.Published, in.Updated, in.Expires = in.Published.UTC(), in.Updated.UTC(), in.Expires.UTC()
 	in.Moments = slices.Clone(in.Moments)
 	slices.SortFunc(in.Moments, func(a, b keywords.Moment) int { return strings.Compare(a.String(), b.String()) })

@@ -24,6 +24,7 @@ func opensFactors(p *page) {
 		}
 	}
 	p.click("#gaps > .quiet")
+	p.sees("#gaps", "search console impressions")
 	if got := p.texts("#gaps .gap"); len(got) != 12 {
 		p.Errorf("%d rows after all", len(got))
 	}

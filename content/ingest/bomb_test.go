@@ -173,7 +173,11 @@ func nestedZip(depth int) func(io.Writer) error {
 
 // Each bomb is a skip with a name, or nothing worse than text; the next file is read; and the process that asked does not grow.
 func TestBombs(t *testing.T) {
-	pool := newPool(t, confine.Limits{Memory: int64(full(256, 512)) << 20})
+	memory := full(256, 512)
+	if racing {
+		memory *= 4
+	}
+	pool := newPool(t, confine.Limits{Memory: int64(memory) << 20})
 	for _, b := range bombs() {
 		t.Run(b.name, func(t *testing.T) {
 			if racing && strings.HasPrefix(b.name, "zeros") {

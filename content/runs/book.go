@@ -64,12 +64,26 @@ func (b *Book) Change(ctx context.Context, by kv.Author, id string, edit func(*R
 }
 
 func (b *Book) write(ctx context.Context, by kv.Author, w writing) (kv.Verdict, error) {
-	w.Faults = w.Faults[:min(len(w.Faults), MaxFaults)]
+	w.tidy()
 	payload, err := kv.Marshal(w)
 	if err != nil {
 		return kv.Verdict{}, fmt.Errorf("encoding import %s: %w", w.ID, err)
 	}
 	return b.commit(ctx, by, kindWrite, payload)
+}
+
+// tidy bounds what is kept of a run.
+func (r *Run) tidy() {
+	const maxProblem = 1000
+	r.Problem = shorten(r.Problem, maxProblem)
+	r.Notes = slices.Clone(r.Notes)
+	for i := range r.Notes {
+		r.Notes[i] = shorten(r.Notes[i], maxText)
+	}
+	r.Faults = slices.Clone(r.Faults[:min(len(r.Faults), MaxFaults)])
+	for i := range r.Faults {
+		r.Faults[i] = r.Faults[i].Tidy()
+	}
 }
 
 func (b *Book) commit(ctx context.Context, by kv.Author, kind string, payload []byte) (kv.Verdict, error) {

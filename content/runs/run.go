@@ -94,6 +94,26 @@ type Fault struct {
 	Try    string `cbor:"try"`
 }
 
+// Tidy is the fault with its texts cut to what people read.
+func (f Fault) Tidy() Fault {
+	f.Path, f.Column, f.Found, f.Try = shorten(f.Path, maxText), shorten(f.Column, maxText), shorten(f.Found, maxText), shorten(f.Try, maxText)
+	return f
+}
+
+// maxText is how many bytes a text of a run has that is written for people.
+const maxText = 300
+
+// shorten cuts a text between two characters.
+func shorten(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && s[limit]&0xc0 == 0x80 {
+		limit--
+	}
+	return s[:limit] + "..."
+}
+
 // MaxFaults is how many faults a run keeps; the whole list is in its errors.csv.
 const MaxFaults = 100
 

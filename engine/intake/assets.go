@@ -55,7 +55,7 @@ func (d *Desk) source(r *runs.Run) ingest.Source {
 	if at := r.Options[optionPath]; at != "" {
 		return ingest.Source{Path: at, Name: r.Source}
 	}
-	return ingest.Source{Path: d.spool.path(r.ID, r.File.Name), Name: r.Source}
+	return ingest.Source{Path: d.spool.Path(r.ID, r.File.Name), Name: r.Source}
 }
 
 // ingesting is how the assets of a run are read.
@@ -84,10 +84,10 @@ func faultsOf(s ingest.Skip) (faults []runs.Fault) {
 		if one.Column == "" {
 			one.Column = f.Field
 		}
-		faults = append(faults, tidy(one))
+		faults = append(faults, one.Tidy())
 	}
 	if len(faults) == 0 {
-		faults = append(faults, tidy(at))
+		faults = append(faults, at.Tidy())
 	}
 	return faults
 }

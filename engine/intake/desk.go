@@ -14,6 +14,8 @@ import (
 
 	"moments/content/runs"
 	"moments/engine"
+	"moments/engine/intake/site"
+	"moments/engine/intake/spool"
 	"moments/internal/confine"
 	"moments/internal/kv"
 )
@@ -29,7 +31,7 @@ type Config struct {
 	Engine   *engine.Engine
 	Dir      string         // where files of imports are kept; made if need be
 	Runner   confine.Runner // runs Tasks
-	Private  Private        // what crawls may connect to
+	Private  site.Private   // what crawls may connect to
 	MaxBytes int64          // of one file; 0 is DefaultMaxBytes, more than CeilingMaxBytes is that
 	NewID    func() string  // of runs: later ones sort after earlier ones; nil is UUIDv7
 	Logger   *slog.Logger   // nil discards
@@ -39,7 +41,7 @@ type Config struct {
 type Desk struct {
 	Config
 	book  *runs.Book
-	spool spool
+	spool spool.Spool
 
 	mu    sync.Mutex
 	queue []string          // ids of runs that are to be done, the first first
@@ -76,7 +78,7 @@ func Open(c Config) (*Desk, error) {
 		c.NewID = func() string { return uuid.Must(uuid.NewV7()).String() }
 	}
 	d := &Desk{
-		Config: c, book: runs.Open(c.Engine.Store(), c.Engine.Site()), spool: spool{c.Dir},
+		Config: c, book: runs.Open(c.Engine.Store(), c.Engine.Site()), spool: spool.Spool{Dir: c.Dir},
 		doing: map[string]*doing{}, moved: make(chan struct{}),
 	}
 	open, err := d.book.List("", -1, func(r *runs.Run) bool { return r.State == runs.Queued || r.State == runs.Running })

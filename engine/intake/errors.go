@@ -13,6 +13,7 @@ import (
 
 	"moments/content/ingest/parse"
 	"moments/content/runs"
+	"moments/engine/intake/spool"
 	"moments/engine/intake/table"
 	"moments/internal/confine"
 	"moments/internal/kv"
@@ -27,7 +28,7 @@ const (
 
 // writeErrors keeps with the run the rows of its tables that were not taken, or else a list.
 func (w *work) writeErrors(ctx context.Context) error {
-	folder := w.spool.folder(w.run.ID)
+	folder := w.spool.Folder(w.run.ID)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (w *work) writeErrors(ctx context.Context) error {
 		name = ErrorsZip
 		fill = func(out io.Writer) error { return w.writeSheets(ctx, out, sheets) }
 	}
-	_, err := write(filepath.Join(folder, name), fill)
+	_, err := spool.Write(filepath.Join(folder, name), fill)
 	return err
 }
 
@@ -61,7 +62,7 @@ func (w *work) faultySheets() (sheets []string) {
 func (w *work) writeSheets(ctx context.Context, out io.Writer, sheets []string) error {
 	archive := zip.NewWriter(out)
 	for _, name := range sheets {
-		entry, err := archive.Create(fileName(name) + ".csv")
+		entry, err := archive.Create(spool.FileName(name) + ".csv")
 		if err != nil {
 			return err
 		}
@@ -121,7 +122,7 @@ func (d *Desk) Errors(id string) (file io.ReadCloser, name string, err error) {
 		return nil, "", err
 	}
 	for _, name := range []string{ErrorsCSV, ErrorsZip} {
-		file, err := os.Open(filepath.Join(d.spool.folder(r.ID), name))
+		file, err := os.Open(filepath.Join(d.spool.Folder(r.ID), name))
 		if !errors.Is(err, os.ErrNotExist) {
 			return file, name, err
 		}

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -159,6 +160,8 @@ func TestAnImportIsKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(*seed, 0))
 	for killed := 0; killed < *kills; {
 		cmd := importer(data, pages)
+		var said bytes.Buffer
+		cmd.Stderr = &said
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +170,7 @@ func TestAnImportIsKilled(t *testing.T) {
 		select {
 		case err := <-ended: // it was faster: once more from the beginning
 			if err != nil {
-				t.Fatal(err)
+				t.Fatalf("after %d kills: %v\n%s", killed, err, said.String())
 			}
 			check(t, want, data)
 			writePages(t, pages, false)

@@ -16,7 +16,7 @@ func (d *Desk) doerOf(k Kind) doer {
 	case Assets:
 		return assets{}
 	case Crawl:
-		return site{}
+		return sites{}
 	case Rules:
 		return rules{}
 	case KeywordMap:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"moments/content/ingest/format"
+	"moments/engine/intake/spool"
 )
 
 // Kind is what a file holds.
@@ -33,7 +34,7 @@ const (
 // Errors of what is given. Those of package runs and kv.ErrNotFound come besides.
 var (
 	// ErrTooLarge is returned for a file over the limit of the desk.
-	ErrTooLarge = errors.New("the file is too large")
+	ErrTooLarge = spool.ErrTooLarge
 	// ErrUnreadable is returned for a file that nothing can be made of: its kind is not known, a needed column is missing, it is
 	// broken, or a parser went over its limits. It wraps why.
 	ErrUnreadable = errors.New("the file cannot be taken in")

@@ -7,6 +7,7 @@ import (
 
 	"moments/content/ingest/parse"
 	"moments/content/runs"
+	"moments/engine/intake/site"
 	"moments/engine/intake/table"
 	"moments/internal/confine"
 	"moments/keywords/sheet"
@@ -16,13 +17,13 @@ import (
 func Tasks() map[string]confine.Task {
 	tasks := parse.Tasks()
 	maps.Copy(tasks, table.Tasks())
-	maps.Copy(tasks, crawlTasks())
+	maps.Copy(tasks, site.Tasks())
 	return tasks
 }
 
 // withFile calls fn with the file of a run.
 func (d *Desk) withFile(r *runs.Run, fn func(table.File) error) error {
-	file, err := os.Open(d.spool.path(r.ID, r.File.Name))
+	file, err := os.Open(d.spool.Path(r.ID, r.File.Name))
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (w *work) readTable(ctx context.Context) (*table.Table, error) {
 		return nil, err
 	}
 	for _, f := range t.Faults {
-		w.faults = append(w.faults, tidy(f))
+		w.faults = append(w.faults, f.Tidy())
 	}
 	for _, note := range t.Notes {
 		w.note("%s", note)

@@ -35,9 +35,9 @@ func (w *work) definedRules(list []keywords.Rule) (good []keywords.Rule) {
 	for _, r := range list {
 		if err := w.Engine.Defined(r.When.Moment); err != nil {
 			w.run.Counts.Failed++
-			w.faults = append(w.faults, tidy(runs.Fault{
+			w.faults = append(w.faults, runs.Fault{
 				Path: w.run.File.Name, Code: "not_defined", Found: "the rule " + r.ID + " for " + r.When.Moment.String(), Try: err.Error(),
-			}))
+			}.Tidy())
 			continue
 		}
 		good = append(good, r)

@@ -15,6 +15,7 @@ import (
 	"moments/content/ingest/crawl"
 	"moments/content/runs"
 	"moments/engine/intake"
+	"moments/engine/intake/site"
 	"moments/internal/confine"
 )
 
@@ -78,11 +79,11 @@ func TestASiteIsCrawled(t *testing.T) {
 	d.must(err)
 	d.Desk, err = intake.Open(intake.Config{
 		Engine: d.engine.Engine, Dir: d.dir, Runner: confine.Here(intake.Tasks()), NewID: d.newID,
-		Private: intake.Private{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{uint16(port)}},
+		Private: site.Private{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Ports: []uint16{uint16(port)}},
 	})
 	d.must(err)
 	crawled := func(o intake.Options) intake.Task {
-		task, err := d.StartCrawl(t.Context(), d.engine.Author(), intake.Site{Address: h.URL + "/sitemap.xml", Rate: 2}, o)
+		task, err := d.StartCrawl(t.Context(), d.engine.Author(), site.Site{Address: h.URL + "/sitemap.xml", Rate: 2}, o)
 		d.must(err)
 		return d.end(task.ID)
 	}
@@ -101,10 +102,10 @@ func TestASiteIsCrawled(t *testing.T) {
 	expect(t, "undo", d.undo(second.ID), runs.Done, runs.Counts{Changed: 2})
 	// What was undone is fetched again, although the site says that it has not changed.
 	expect(t, "after undo", crawled(intake.Options{Full: true}), runs.Done, runs.Counts{Changed: 1, Unchanged: 1, Withdrawn: 1})
-	if _, err := d.StartCrawl(t.Context(), d.engine.Author(), intake.Site{Address: "ftp://x"}, intake.Options{}); !errors.Is(err, crawl.ErrAddress) {
+	if _, err := d.StartCrawl(t.Context(), d.engine.Author(), site.Site{Address: "ftp://x"}, intake.Options{}); !errors.Is(err, crawl.ErrAddress) {
 		t.Errorf("no address: %v", err)
 	}
-	task, err := d.StartCrawl(t.Context(), d.engine.Author(), intake.Site{Address: strings.Replace(h.URL, "127.0.0.1", "127.0.0.1.nip.invalid", 1)}, intake.Options{})
+	task, err := d.StartCrawl(t.Context(), d.engine.Author(), site.Site{Address: strings.Replace(h.URL, "127.0.0.1", "127.0.0.1.nip.invalid", 1)}, intake.Options{})
 	d.must(err)
 	if task = d.end(task.ID); task.State != runs.Failed || task.Problem == "" {
 		t.Errorf("a host that is not there: %s", task.State)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"moments/content/runs"
+	"moments/engine/intake/spool"
 	"moments/internal/kv"
 )
 
@@ -40,7 +41,7 @@ func (d *Desk) begin(ctx context.Context, by kv.Author, u Upload, o Options, sta
 	r := runs.Run{ID: d.NewID(), State: state, Options: o.texts(), Key: o.Key}
 	defer func() {
 		if err != nil || f.ID != r.ID {
-			err = errors.Join(err, d.spool.drop(r.ID))
+			err = errors.Join(err, d.spool.Drop(r.ID))
 		}
 	}()
 	if err := d.keep(ctx, &r, &u); err != nil {
@@ -71,7 +72,7 @@ func (d *Desk) keep(ctx context.Context, r *runs.Run, u *Upload) (err error) {
 		return d.keepPath(ctx, r, u)
 	}
 	r.Source = sourceOf(u)
-	r.File, err = d.spool.take(ctx, r.ID, u.Name, u.Body, d.MaxBytes)
+	r.File, err = d.spool.Take(ctx, r.ID, u.Name, u.Body, d.MaxBytes)
 	return err
 }
 
@@ -97,7 +98,7 @@ func (d *Desk) keepPath(ctx context.Context, r *runs.Run, u *Upload) error {
 		return err
 	}
 	defer file.Close()
-	r.File, err = d.spool.take(ctx, r.ID, info.Name(), file, CeilingMaxBytes)
+	r.File, err = d.spool.Take(ctx, r.ID, info.Name(), file, CeilingMaxBytes)
 	return err
 }
 
@@ -116,7 +117,7 @@ func folderName(full string) string {
 
 // stem is a file name without its ending.
 func stem(name string) string {
-	name = fileName(name)
+	name = spool.FileName(name)
 	return strings.TrimSuffix(name, path.Ext(name))
 }
 
@@ -163,5 +164,5 @@ func (d *Desk) Discard(ctx context.Context, by kv.Author, id string) error {
 	if err := d.book.Forget(ctx, by, id); err != nil {
 		return err
 	}
-	return d.spool.drop(id)
+	return d.spool.Drop(id)
 }

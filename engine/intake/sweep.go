@@ -12,7 +12,7 @@ import (
 // Sweep removes files and errors of runs that are older than 30 days, and uploads that were inspected more than a day ago
 // and not applied. What belongs to no run is a left-over of a crash and goes after a day, too.
 func (d *Desk) Sweep(ctx context.Context, by kv.Author) error {
-	ids, err := d.spool.kept()
+	ids, err := d.spool.Kept()
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (d *Desk) sweepOne(ctx context.Context, by kv.Author, id string) error {
 	r, err := d.book.Get(id)
 	switch {
 	case errors.Is(err, kv.ErrNotFound):
-		return d.spool.dropOlder(id, by.At.Add(-KeepInspected))
+		return d.spool.DropOlder(id, by.At.Add(-KeepInspected))
 	case err != nil:
 		return err
 	case r.State == runs.Inspected && by.At.Sub(r.StartedAt) > KeepInspected:
@@ -35,7 +35,7 @@ func (d *Desk) sweepOne(ctx context.Context, by kv.Author, id string) error {
 	case r.State.Open() || by.At.Sub(r.EndedAt) <= Keep:
 		return nil
 	}
-	return d.spool.drop(id)
+	return d.spool.Drop(id)
 }
 
 // SweepEvery is how often Sweep is worth calling.

@@ -85,25 +85,8 @@ func (w *work) progress(done, total int) {
 	w.doing.done, w.doing.total = done, max(done, total)
 }
 
-// tidy bounds the texts of a fault.
-func tidy(f runs.Fault) runs.Fault {
-	f.Path, f.Column, f.Found, f.Try = shorten(f.Path, 300), shorten(f.Column, 100), shorten(f.Found, 300), shorten(f.Try, 300)
-	return f
-}
-
 func (w *work) note(format string, args ...any) {
-	w.run.Notes = append(w.run.Notes, shorten(fmt.Sprintf(format, args...), 300))
-}
-
-// shorten keeps a text within a limit of bytes.
-func shorten(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for limit > 0 && s[limit]&0xc0 == 0x80 {
-		limit--
-	}
-	return s[:limit] + "..."
+	w.run.Notes = append(w.run.Notes, fmt.Sprintf(format, args...))
 }
 
 // end writes errors.csv and what has become of the run. One of which nothing could be taken has failed.
@@ -124,7 +107,7 @@ func (w *work) end(ctx context.Context, problem error, cancelled bool) error {
 		state, why = runs.Failed, fmt.Sprintf("none of %d could be taken", c.Failed)
 	}
 	_, err := w.book.Change(ctx, w.author(w.run.Actor), w.run.ID, func(r *runs.Run) error {
-		r.State, r.Problem = state, shorten(why, 1000)
+		r.State, r.Problem = state, why
 		r.Counts, r.Faults, r.Notes = w.run.Counts, append(w.leftAlone, w.faults...), w.run.Notes
 		r.Source, r.After, r.Options = w.run.Source, w.run.After, w.run.Options
 		return nil

@@ -206,6 +206,9 @@ func (d *Desk) page(a *content.Asset) (suggest.Page, error) {
 	if p.Kind == plain || a.ConfirmedOn(content.AxisKind) {
 		p.Kind = ""
 	}
+	for _, h := range a.Hints {
+		p.Hints = append(p.Hints, suggest.Hint{Intent: h.Intent, Reason: h.Why})
+	}
 	return p, err
 }
 

@@ -210,3 +210,17 @@ func TestASiteTeachesOtherwise(t *testing.T) {
 		t.Errorf("%d labels, the first %+v: %v", len(all), all[0], err)
 	}
 }
+
+func TestMarkupThatSpeaksForAnIntentIsAReason(t *testing.T) {
+	e := enginetest.New(t, nil)
+	said := page("a", "The blue one", "It is blue.")
+	said.Hints = []content.Hint{{Intent: keywords.Buy, Why: "JSON-LD Product"}, {Intent: "perhaps", Why: "nothing"}}
+	put(t, e, said)
+	s := suggested(t, e, tagging.Filter{})[0]
+	if len(s.Intents) == 0 || s.Intents[0].Value != "buy" || !slices.ContainsFunc(s.Moments[0].Why, func(w string) bool { return strings.Contains(w, "JSON-LD Product") }) {
+		t.Errorf("%+v", s.Moments)
+	}
+	if len(s.Asset.Hints) != 1 {
+		t.Errorf("%+v", s.Asset.Hints)
+	}
+}

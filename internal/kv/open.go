@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -145,13 +146,35 @@ func (s *Store) openDatabase(o badger.Options) (err error) {
 			err = s.damaged(fmt.Errorf("%v", p))
 		}
 	}()
-	if s.db, err = badger.Open(o); err != nil {
+	unborn := s.unbornLog()
+	s.db, err = badger.Open(o)
+	if err != nil && unborn != "" && strings.Contains(err.Error(), unborn) {
+		// Badger has had its lock, so that the file is nobody else's.
+		if err = os.Remove(unborn); err == nil {
+			s.db, err = badger.Open(o)
+		}
+	}
+	if err != nil {
 		return s.explain(err)
 	}
 	if err := s.View(s.readHeads); err != nil {
 		return errors.Join(s.damaged(err), s.db.Close())
 	}
 	return nil
+}
+
+// unbornLog is the last file of the value log when it is empty, else "": the process that began it was killed before it had written anything.
+// Badger refuses to open for such a file.
+func (s *Store) unbornLog() string {
+	files, err := filepath.Glob(s.path("*.vlog"))
+	if s.dir == "" || err != nil || len(files) == 0 {
+		return ""
+	}
+	last := slices.Max(files) // numbered at full width
+	if info, err := os.Stat(last); err != nil || info.Size() > 0 {
+		return ""
+	}
+	return last
 }
 
 // explain tells apart what is no damage. Badger passes errors on as texts only.

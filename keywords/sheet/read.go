@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -131,8 +132,22 @@ func (p *parser) bind(header []string) error {
 		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches, tests, rules",
 			p.file.Name, ErrKind, cell.Shorten(strings.Join(header, ", ")))
 	}
+	if err := p.checkMapping(t, ok); err != nil {
+		return err
+	}
 	p.place(t, header, mapped)
 	return p.checkColumns(t, header)
+}
+
+// checkMapping refuses a mapping of a column that files of the kind do not have. Assets have fields of their own, which are not known here.
+func (p *parser) checkMapping(t kind.Table, isKnown bool) error {
+	for _, column := range slices.Sorted(maps.Keys(p.options.Columns)) {
+		if isKnown && t.Canonical(column) == "" {
+			all := slices.Concat(t.Needed, t.Either, t.Columns)
+			return &ColumnError{"a file of " + string(t.Kind), column, all, "one of these before the = of --map"}
+		}
+	}
+	return nil
 }
 
 // mapped is the header with the given columns under their canonical names.

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"moments/cmd/moments/app"
-	"moments/engine/intake"
+	"moments/engine/intake/site"
 )
 
 // crawlOptions are the flags of crawl.
@@ -40,7 +40,7 @@ changed; one that was interrupted goes on.`,
 }
 
 func (d *desk) crawl(ctx context.Context, address string, o crawlOptions) error {
-	task, err := d.StartCrawl(ctx, d.Author(), intake.Site{
+	task, err := d.StartCrawl(ctx, d.Author(), site.Site{
 		Address: address, Source: o.source, Paths: o.paths, Rate: o.rate, MaxPages: o.most,
 	}, o.Options)
 	if err != nil {

@@ -35,12 +35,23 @@ func newFont(v pdf.Value) *font {
 		f.readWideWidths(v.Key("DescendantFonts").Index(0))
 		return f
 	}
-	encoder := (&pdf.Font{V: v}).Encoder()
-	for code := range codesOfBytes {
-		f.simple[code] = ligatures.Replace(encoder.Decode(string([]byte{byte(code)})))
-	}
+	f.readSimple(v)
 	f.readWidths(v)
 	return f
+}
+
+// readSimple reads what the codes of a byte mean. Without an encoding the parser would read the map to text on its own,
+// which it may not come to the end of; the map has been read, and other codes are taken for Latin.
+func (f *font) readSimple(v pdf.Value) {
+	decode := func(code int) string { return string(rune(code)) }
+	encoding := v.Key("Encoding")
+	if encoding.Kind() != pdf.Null && encoding.Name() != "Identity-H" {
+		encoder := (&pdf.Font{V: v}).Encoder()
+		decode = func(code int) string { return encoder.Decode(string([]byte{byte(code)})) }
+	}
+	for code := range codesOfBytes {
+		f.simple[code] = ligatures.Replace(decode(code))
+	}
 }
 
 func (f *font) readWidths(v pdf.Value) {

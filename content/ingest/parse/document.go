@@ -110,5 +110,14 @@ func (r *run) asDocument(row int, d document.Document) bool {
 	in.Summary = cmp.Or(in.Summary, prose.Shorten(d.Paragraph, maxSummary))
 	in.Text = d.Text
 	in.ExternalID = cmp.Or(d.ID, in.URL)
+	in.Hints = hintsOf(d.Hints)
 	return r.emit(Item{Row: row, Input: in, Ignored: read.Ignored, Hints: d.Hints, Partial: d.Partial})
+}
+
+// hintsOf are hints as the catalogue takes them.
+func hintsOf(all []document.Hint) (hints []content.Hint) {
+	for _, h := range all {
+		hints = append(hints, content.Hint{Intent: h.Intent, Why: h.Why})
+	}
+	return hints
 }

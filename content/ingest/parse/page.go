@@ -60,7 +60,7 @@ func (r *run) complete(h habit, v fields.Values, read fields.Read, text []byte) 
 	}
 	in.Title = cmp.Or(in.Title, prose.Shorten(said.Heading, maxHeading), h.title(), r.file.Root)
 	in.Summary = cmp.Or(in.Summary, prose.Shorten(said.Paragraph, maxSummary))
-	in.Text = said.Text
+	in.Text, in.Hints = said.Text, hintsOf(read.Hints)
 	in.ID = content.AssetID(v.First(fields.ID))
 	in.ExternalID = cmp.Or(v.First(fields.ID), h.id)
 	r.emit(Item{Input: in, Ignored: read.Ignored, Hints: read.Hints})

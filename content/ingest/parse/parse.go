@@ -37,7 +37,7 @@ func (p *Parser) Parse(f File, from io.Reader, to func(Event) error) error {
 		r.skip(0, UnreadableBy(err))
 		return r.err
 	}
-	g := format.Guess{Format: f.As, Why: "somebody said so"}
+	g := format.Guess{Format: f.As, Why: fmt.Sprintf("it was given as %s", f.As)}
 	if f.As == "" {
 		g = format.Detect(start, f.Path)
 	}

@@ -80,7 +80,7 @@ func TestWhatAFileIsIsSaid(t *testing.T) {
 		data      string
 		want, why string
 	}{
-		{parse.File{Path: "notes.txt", As: format.Markdown}, "# Heading", "markdown", "somebody said so"},
+		{parse.File{Path: "notes.txt", As: format.Markdown}, "# Heading", "markdown", "it was given as markdown"},
 		{parse.File{Path: "a.csv"}, book, "table", "it is a zip of the parts of an Office file"},
 		{parse.File{Path: "a"}, "<rss version='2.0'></rss>", "feed", "its first element is <rss>"},
 	}

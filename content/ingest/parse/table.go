@@ -152,7 +152,7 @@ func (r *run) asset(tables fields.Vocabulary, raw front.Fields, columns map[stri
 	}
 	in := content.Input{Asset: read.Asset}
 	in.ID = content.AssetID(v.First(fields.ID))
-	in.ExternalID = identity(v)
+	in.ExternalID, in.Hints = identity(v), hintsOf(read.Hints)
 	in.Text = prose.Tidy(prose.Plain(strings.Join(v[fields.Body], "\n\n")))
 	return Item{Input: in, Ignored: unknown, Hints: read.Hints}
 }

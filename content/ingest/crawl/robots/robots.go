@@ -2,6 +2,7 @@ package robots
 
 import (
 	"bytes"
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -16,7 +17,8 @@ const (
 	maxRules     = 2_000
 	maxAgents    = 500
 	maxRule      = 2 << 10
-	maxWildcards = 8
+	maxWildcards = 8     // of a rule
+	maxPatterns  = 1_000 // wildcards of all rules together
 	maxDelay     = time.Hour
 	maxListed    = 100 // sitemaps
 )
@@ -77,8 +79,8 @@ func tame(data []byte) string {
 
 // tamer collects lines within the limits.
 type tamer struct {
-	kept          strings.Builder
-	agents, rules int
+	kept                     strings.Builder
+	agents, rules, wildcards int
 }
 
 func (t *tamer) add(name, value string) {
@@ -90,7 +92,7 @@ func (t *tamer) add(name, value string) {
 			t.write(name, value)
 		}
 	case "allow", "disallow":
-		t.rule(name, tamePattern(name, value))
+		t.rule(name, t.pattern(name, value))
 	case "crawl-delay":
 		if delay, err := strconv.ParseFloat(value, 64); err == nil && delay >= 0 && delay <= maxDelay.Seconds() {
 			t.rule(name, value)
@@ -124,18 +126,19 @@ func oneToken(value string) string {
 	return words[0]
 }
 
-// tamePattern bounds what a pattern costs. A rule against more than it can say is cut, and so forbids more; one that
-// allows is left out.
-func tamePattern(name, pattern string) string {
+// pattern bounds what a rule costs. One that forbids is cut at the wildcard that is too many, and so forbids more; one
+// that allows is left out.
+func (t *tamer) pattern(name, pattern string) string {
 	for strings.Contains(pattern, "**") {
 		pattern = strings.ReplaceAll(pattern, "**", "*")
 	}
-	if strings.Count(pattern, "*") <= maxWildcards {
+	count, may := strings.Count(pattern, "*"), min(maxWildcards, maxPatterns-t.wildcards)
+	if t.wildcards += min(count, may); count <= may {
 		return pattern
 	}
 	if name == "allow" {
 		return ""
 	}
-	parts := strings.SplitN(pattern, "*", maxWildcards+1)
-	return strings.Join(parts[:maxWildcards], "*")
+	parts := strings.SplitN(pattern, "*", may+2)
+	return cmp.Or(strings.Join(parts[:may+1], "*"), "/")
 }

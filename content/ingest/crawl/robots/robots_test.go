@@ -38,6 +38,7 @@ func TestAllows(t *testing.T) {
 		{"a mark", "\ufeffUser-agent: *\nDisallow: /a", "/b", "/a"},
 		{"no UTF-8", "User-agent: *\nDisallow: /\xff\nDisallow: /b", "/robots.txt", "/b"},
 		{"past the limit", "User-agent: *\nDisallow: /a\n" + strings.Repeat("#\n", robots.MaxBytes) + "Disallow: /b", "/b", "/a"},
+		{"many rules with wildcards", "User-agent: *\n" + strings.Repeat("Disallow: /a*b\n", 1000) + "Disallow: *x", "/robots.txt", "/c"},
 		{"many wildcards", "User-agent: *\nDisallow: /a" + strings.Repeat("*b", 100) + "c", "/c", "/abbbbbbbbb"},
 	}
 	for _, test := range tests {

@@ -1,4 +1,4 @@
-package intake
+package spool
 
 import (
 	"context"
@@ -16,20 +16,24 @@ import (
 	"moments/content/runs"
 )
 
-// spool keeps the files of runs, each in a folder of its own: what was given, in the folder upload, and what of it was not taken.
-type spool struct{ dir string }
+// Spool is a folder with a folder for each run.
+type Spool struct{ Dir string }
+
+// ErrTooLarge is returned for a file over the limit that was given.
+var ErrTooLarge = errors.New("the file is too large")
 
 const uploadDir = "upload"
 
-func (s spool) folder(id string) string { return filepath.Join(s.dir, id) }
+// Folder is where everything of a run stands.
+func (s Spool) Folder(id string) string { return filepath.Join(s.Dir, id) }
 
-// path is where the file of a run stands.
-func (s spool) path(id, name string) string {
-	return filepath.Join(s.folder(id), uploadDir, fileName(name))
+// Path is where the file of a run stands.
+func (s Spool) Path(id, name string) string {
+	return filepath.Join(s.Folder(id), uploadDir, FileName(name))
 }
 
-// fileName is a name that is safe to write, with the ending of what was given.
-func fileName(name string) string {
+// FileName is a name that is safe to write, with the ending of what was given.
+func FileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`<>:"/\|?*`, r) {
@@ -47,20 +51,20 @@ func fileName(name string) string {
 	return name
 }
 
-// take writes the body into the folder of a run, durable, for the owner alone.
-func (s spool) take(ctx context.Context, id, name string, body io.Reader, limit int64) (f runs.File, err error) {
-	f.Name = fileName(name)
-	at := s.path(id, f.Name)
+// Take writes the body into the folder of a run, durable, for the owner alone.
+func (s Spool) Take(ctx context.Context, id, name string, body io.Reader, limit int64) (f runs.File, err error) {
+	f.Name = FileName(name)
+	at := s.Path(id, f.Name)
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(s.folder(id)))
+			err = errors.Join(err, os.RemoveAll(s.Folder(id)))
 		}
 	}()
 	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
 		return f, fmt.Errorf("keeping the file: %w", err)
 	}
 	sum := sha256.New()
-	size, err := write(at, func(w io.Writer) error {
+	size, err := Write(at, func(w io.Writer) error {
 		n, err := io.Copy(io.MultiWriter(w, sum), io.LimitReader(&whileWanted{ctx, body}, limit+1))
 		if err == nil && n > limit {
 			err = fmt.Errorf("%w: found more than %d MiB in %s; split it", ErrTooLarge, limit>>20, f.Name)
@@ -71,7 +75,7 @@ func (s spool) take(ctx context.Context, id, name string, body io.Reader, limit 
 		return f, err
 	}
 	f.Bytes, f.Hash = size, hex.EncodeToString(sum.Sum(nil))
-	for _, dir := range []string{filepath.Dir(at), s.folder(id), s.dir} {
+	for _, dir := range []string{filepath.Dir(at), s.Folder(id), s.Dir} {
 		if err := syncDir(dir); err != nil {
 			return f, fmt.Errorf("keeping the file: %w", err)
 		}
@@ -79,8 +83,8 @@ func (s spool) take(ctx context.Context, id, name string, body io.Reader, limit 
 	return f, nil
 }
 
-// write makes a file that is whole or not there, and returns its size.
-func write(at string, fill func(io.Writer) error) (size int64, err error) {
+// Write makes a file that is whole or not there, and returns its size.
+func Write(at string, fill func(io.Writer) error) (size int64, err error) {
 	file, err := os.OpenFile(at+".part", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return 0, err
@@ -118,21 +122,21 @@ func (w *whileWanted) Read(p []byte) (int, error) {
 	return w.from.Read(p)
 }
 
-// drop removes everything of a run.
-func (s spool) drop(id string) error { return os.RemoveAll(s.folder(id)) }
+// Drop removes everything of a run.
+func (s Spool) Drop(id string) error { return os.RemoveAll(s.Folder(id)) }
 
-// dropOlder removes everything of a run that was written before a time.
-func (s spool) dropOlder(id string, than time.Time) error {
-	info, err := os.Stat(s.folder(id))
+// DropOlder removes everything of a run that was written before a time.
+func (s Spool) DropOlder(id string, than time.Time) error {
+	info, err := os.Stat(s.Folder(id))
 	if err != nil || !info.ModTime().Before(than) {
 		return err
 	}
-	return s.drop(id)
+	return s.Drop(id)
 }
 
-// kept are the ids of the runs that have a folder.
-func (s spool) kept() (ids []string, err error) {
-	entries, err := os.ReadDir(s.dir)
+// Kept are the ids of the runs that have a folder.
+func (s Spool) Kept() (ids []string, err error) {
+	entries, err := os.ReadDir(s.Dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
