@@ -30,7 +30,7 @@ var folds = []string{"moments/engine/outcome", "moments/engine/ledger", "moments
 
 // pure packages do no I/O and read no clock; what they may import of the house is all they may import that does.
 var pure = []string{"moments/keywords", "moments/engine/rank", "moments/engine/gap", "moments/engine/trial", "moments/engine/trial/fit",
-	"moments/engine/trial/reread", "moments/engine/trial/verdict", "moments/engine/trial/simulate", "moments/engine/session"}
+	"moments/engine/trial/reread", "moments/engine/trial/verdict", "moments/engine/trial/simulate", "moments/engine/session", "moments/engine/mine"}
 
 type listed struct {
 	ImportPath string

@@ -129,8 +129,9 @@ func (p *parser) bind(header []string) error {
 	p.file.Detection = detection
 	t, ok := kind.TableOf(detection.Kind)
 	if !ok && detection.Kind != Assets {
-		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of keyword_map, personas, steps, moments, searches, tests, rules",
-			p.file.Name, ErrKind, cell.Shorten(strings.Join(header, ", ")))
+		const kinds = "assets, keyword_map, personas, steps, moments, searches, tests, rules"
+		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of %s",
+			p.file.Name, ErrKind, cell.Shorten(strings.Join(header, ", ")), kinds)
 	}
 	if err := p.checkMapping(t, ok); err != nil {
 		return err
