@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -12,6 +13,7 @@ import (
 	"moments/api"
 	"moments/api/console"
 	"moments/engine"
+	"moments/engine/intake"
 )
 
 func (a command) serveCommand() *cobra.Command {
@@ -64,6 +66,7 @@ func (a command) serve(ctx context.Context, e *engine.Engine, page console.Confi
 	group, running := errgroup.WithContext(running)
 	group.Go(func() error { return e.Run(running) })
 	group.Go(func() error { return desk.Run(running) })
+	group.Go(func() error { return a.sweep(running, desk) })
 	group.Go(func() error {
 		defer stop() // the engine stops after the last request, never before
 		serving, cancel := context.WithCancel(ctx)
@@ -75,4 +78,20 @@ func (a command) serve(ctx context.Context, e *engine.Engine, page console.Confi
 	fmt.Fprintln(a.Out, address)
 	ready(address)
 	return group.Wait()
+}
+
+// sweep clears away what imports have left behind, until the context ends.
+func (a command) sweep(ctx context.Context, desk *intake.Desk) error {
+	ticker := time.NewTicker(intake.SweepEvery)
+	defer ticker.Stop()
+	for {
+		if err := desk.Sweep(ctx, a.Author()); err != nil && ctx.Err() == nil {
+			a.Logger().Error("clearing away old imports", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
 }

@@ -13,6 +13,7 @@ func (a *App) OpenDesk(e *engine.Engine) (desk *intake.Desk, shut func() error, 
 	parsers := a.Parsers()
 	desk, err = intake.Open(intake.Config{
 		Engine: e, Dir: filepath.Join(a.Config.Data, "imports"), Runner: parsers, Logger: a.Logger(),
+		Private: a.Config.Private(), MaxBytes: int64(a.Config.Imports.MaxMB) << 20,
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, parsers.Close())

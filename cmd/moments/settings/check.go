@@ -34,6 +34,9 @@ func (s *Settings) check() (err error) {
 	if err := s.checkLimits(); err != nil {
 		return err
 	}
+	if err := s.checkImports(); err != nil {
+		return err
+	}
 	if err := s.checkReading(); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/knadh/koanf/v2"
 
 	"moments/api"
+	"moments/engine/intake"
 	"moments/engine/rank"
 )
 
@@ -43,6 +44,13 @@ type Settings struct {
 	Keywords struct {
 		Review bool `koanf:"review"` // a draft of the keyword map is approved by someone who has not written it before it is published
 	} `koanf:"keywords"`
+	Imports struct {
+		MaxMB int `koanf:"max_mb"` // the greatest file that is taken over HTTP, in MiB
+	} `koanf:"imports"`
+	Crawl struct {
+		Networks []string `koanf:"networks"` // CIDRs that are not public and may be crawled all the same, as of an intranet
+		Ports    []int    `koanf:"ports"`    // beside 80 and 443
+	} `koanf:"crawl"`
 	Reading struct {
 		Prior    map[string]float64 `koanf:"prior"`    // intent to nats: what a phrase with the site's own subjects means here
 		Brands   []string           `koanf:"brands"`   // names that the site knows
@@ -63,7 +71,7 @@ func defaults() map[string]any {
 		"data": "moments-data", "site": "main", "listen": "127.0.0.1:8080", "log.level": "info", "log.format": "text", "reserve_mb": 0,
 		"trusted_proxies": []string{}, "visitors": "anonymous", "policy.temperature": p.Temperature, "policy.same_kind": p.SameKind,
 		"limits.search": api.DefaultRates().Search, "limits.suggest": api.DefaultRates().Suggest, "limits.events": api.DefaultRates().Events, "limits.key": api.DefaultRates().Key,
-		"limits.secret_key": api.DefaultRates().Secret, "policy.same_topic": p.SameTopic, "policy.explore": 1.0, "learning.network_share": 0.05, "keywords.review": false, "reading.brands": []string{}, "reading.products": []string{},
+		"limits.secret_key": api.DefaultRates().Secret, "policy.same_topic": p.SameTopic, "policy.explore": 1.0, "learning.network_share": 0.05, "keywords.review": false, "imports.max_mb": intake.DefaultMaxBytes >> 20, "crawl.networks": []string{}, "crawl.ports": []int{}, "reading.brands": []string{}, "reading.products": []string{},
 	}
 }
 

@@ -97,3 +97,18 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestImportsAndCrawls(t *testing.T) {
+	s := must(t, "imports: {max_mb: 64}\ncrawl: {networks: [10.0.0.0/8], ports: [8080]}\n")
+	private := s.Private()
+	if s.Imports.MaxMB != 64 || len(private.Networks) != 1 || private.Networks[0].Bits() != 8 || len(private.Ports) != 1 || private.Ports[0] != 8080 {
+		t.Errorf("%d, %+v", s.Imports.MaxMB, private)
+	}
+	for _, text := range []string{
+		"imports: {max_mb: 0}", "imports: {max_mb: 257}", "crawl: {networks: [intranet]}", "crawl: {ports: [0]}", "crawl: {ports: [65536]}",
+	} {
+		if _, err := load(t, text+"\n"); !errors.Is(err, settings.ErrSettings) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
