@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"moments/engine/ledger"
+
 	"moments/content"
 	"moments/content/index"
 	"moments/engine/correction"
@@ -20,6 +22,7 @@ import (
 	"moments/internal/kv"
 	"moments/keywords/keymap"
 	"moments/keywords/keymap/draft"
+	"moments/keywords/tagger"
 )
 
 // Engine is one site's pipeline with everything it stands on. Its methods may be called concurrently.
@@ -62,6 +65,18 @@ func (e *Engine) Library() *keymap.Library { return e.library }
 
 // Index is the searchable copy.
 func (e *Engine) Index() *index.Index { return e.index }
+
+// Drafts is the next version of the keyword map while people work on it, and the tests that it has to pass.
+func (e *Engine) Drafts() *draft.Book { return e.drafts }
+
+// Ledger is one row for each search: what reports are made of.
+func (e *Engine) Ledger() *ledger.Ledger { return e.folds.Ledger }
+
+// Tagger reads phrases against what is handed to it.
+func (e *Engine) Tagger() *tagger.Tagger { return e.cfg.Tagger }
+
+// Reads is what phrases are read against now.
+func (e *Engine) Reads() tagger.Site { return e.reader.Site() }
 
 // Corrections is what people say phrases mean instead of what was read.
 func (e *Engine) Corrections() *correction.Book {

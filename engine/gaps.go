@@ -18,10 +18,10 @@ type GapQuery struct {
 	Limit int // rows at most; 0 is all of them. Matrix and totals are of all
 }
 
-const (
-	defaultGapDays = 90
-	maxPeriodDays  = 366 // of any report
-)
+const defaultGapDays = 90
+
+// MaxDays is how far back a report may go.
+const MaxDays = 366
 
 // Gaps reports which moments lack content: what was searched here, what was searched elsewhere and what the team plans, against what is
 // eligible now. It reads every phrase of imported demand and searches for the top phrases of every row.
@@ -29,11 +29,11 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 	if q.Days == 0 {
 		q.Days = defaultGapDays
 	}
-	if q.Days < 1 || q.Days > maxPeriodDays {
-		return gap.Report{}, &RequestError{"days", fmt.Sprint(q.Days), fmt.Sprintf("use 1 to %d", maxPeriodDays)}
+	if q.Days < 1 || q.Days > MaxDays {
+		return gap.Report{}, &RequestError{"days", fmt.Sprint(q.Days), fmt.Sprintf("use 1 to %d", MaxDays)}
 	}
 	snapshot := e.library.Current()
-	period := e.period(q.Days)
+	period := e.Period(q.Days)
 	demands := gap.Group(gap.Asked{
 		Period: period, Rows: e.folds.Ledger.Rows(ledger.Span{From: period.Before().From, To: period.To}),
 		Imports: append(e.imported(snapshot), e.reported(period)...), Planned: snapshot.Planned, Ignore: gap.FunctionWords(),
@@ -54,7 +54,8 @@ func (e *Engine) Gaps(ctx context.Context, q GapQuery) (gap.Report, error) {
 	return report, nil
 }
 
-func (e *Engine) period(days int) gap.Period {
+// Period is the last days, the one that runs included.
+func (e *Engine) Period(days int) gap.Period {
 	today := ledger.DayOf(e.Now())
 	period := gap.Period{From: today - ledger.Day(days) + 1, To: today, Since: today}
 	if first, _, any := e.folds.Ledger.Days(); any {

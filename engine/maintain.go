@@ -6,11 +6,25 @@ import (
 
 	"moments/engine/fold"
 	"moments/engine/journal"
+	"moments/internal/kv"
 )
 
 // Entries calls fn for every entry of the journal, in order.
 func (e *Engine) Entries(ctx context.Context, fn func(journal.Entry) error) error {
-	return e.entriesAfter(ctx, 0, fn)
+	return e.EntriesAfter(ctx, 0, fn)
+}
+
+// EntriesAfter is Entries without the first ones.
+func (e *Engine) EntriesAfter(ctx context.Context, passed uint64, fn func(journal.Entry) error) error {
+	follower := e.journal.Follow(kv.Seq(passed), func(entries []journal.Entry, _ kv.Seq) error {
+		for _, entry := range entries {
+			if err := fn(entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return follower.CatchUp(ctx)
 }
 
 // Rebuild makes the index and the folds again from the truth. It is for commands: nothing else may run on the engine, and the engine is

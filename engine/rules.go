@@ -10,14 +10,14 @@ import (
 // Rules is what people want done with content whatever its score.
 func (e *Engine) Rules() *rule.Book { return e.rules }
 
-// ruleSet is the compiled rules as they are now.
-func (e *Engine) ruleSet() *rule.Set {
+// RuleSet is the compiled rules as they are now.
+func (e *Engine) RuleSet() *rule.Set {
 	return e.rules.Set(e.cfg.Tagger.Knows, e.library.Current().Synonyms)
 }
 
 // steer is what people want done in the request.
 func (e *Engine) steer(a *asking) rule.Effects {
-	return e.ruleSet().For(rule.Ask{
+	return e.RuleSet().For(rule.Ask{
 		Query: &a.query, Channel: a.Channel, Region: a.Region, Language: language(a.language()), Now: a.now,
 	})
 }

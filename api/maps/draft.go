@@ -10,6 +10,7 @@ import (
 
 	"moments/api/problem"
 	"moments/api/rest"
+	"moments/engine/editor"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
 	"moments/keywords/keymap/draft"
@@ -195,7 +196,7 @@ func (h *Handlers) EditDraft(ctx context.Context, w Write[Edits]) (rest.Reply, e
 		return rest.Reply{}, err
 	}
 	touched := edited(edits, &next)
-	findings := book.Around(&next, idsOf(touched), h.cfg.Engine.LintOptions())
+	findings := book.Around(&next, idsOf(touched), editor.Of(h.cfg.Engine).LintOptions())
 	return replied(&next, w.dry, func(d Draft) any {
 		return Edited{Draft: d, Rows: rowsOf(touched), Findings: append([]lint.Finding{}, findings...)}
 	}), nil
@@ -296,7 +297,7 @@ func (h *Handlers) LintDraft(ctx context.Context, format string) (rest.Reply, er
 	if err != nil {
 		return rest.Reply{}, err
 	}
-	found := h.cfg.Engine.Lint(now.Rows)
+	found := editor.Of(h.cfg.Engine).Lint(now.Rows)
 	reply := rest.Reply{ETag: rest.ETag(now.Version)}
 	if format == "sarif" {
 		reply.Body = sarif{found}

@@ -7,6 +7,7 @@ import (
 
 	"moments/api/problem"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/trial/dryrun"
 )
 
@@ -51,5 +52,5 @@ func (h *Handlers) DraftDryRun(ctx context.Context, d DryRun) (dryrun.Report, er
 	if err != nil {
 		return dryrun.Report{}, err
 	}
-	return h.cfg.Engine.DryRun(ctx, draft.Rows, options)
+	return editor.Of(h.cfg.Engine).DryRun(ctx, draft.Rows, options)
 }

@@ -9,6 +9,7 @@ import (
 	"moments/api/problem"
 	"moments/api/rest"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/mine"
 	"moments/engine/mine/decision"
 	"moments/internal/kv"
@@ -38,10 +39,10 @@ func (h *Handlers) Mined(ctx context.Context, o mine.Options) (MinedList, error)
 
 // Mine is the list as the command line prints it, too.
 func Mine(ctx context.Context, e *engine.Engine, o mine.Options) (list MinedList, err error) {
-	if list.Report, err = e.Mine(ctx, o); err != nil {
+	if list.Report, err = editor.Of(e).Mine(ctx, o); err != nil {
 		return list, err
 	}
-	list.Decisions, err = e.Mined().List()
+	list.Decisions, err = editor.Of(e).Mined().List()
 	return list, err
 }
 
@@ -56,8 +57,8 @@ type Taking struct {
 }
 
 // Edit is the same to the engine. It returns the errors of keywords.ParseTopic.
-func (t Taking) Edit() (engine.MinedEdit, error) {
-	edit := engine.MinedEdit{Phrase: t.Phrase, Moment: t.Moment, Locale: t.Locale, Note: t.Note}
+func (t Taking) Edit() (editor.MinedEdit, error) {
+	edit := editor.MinedEdit{Phrase: t.Phrase, Moment: t.Moment, Locale: t.Locale, Note: t.Note}
 	if t.Match != nil {
 		match := keymap.Match(*t.Match)
 		edit.Match = &match
@@ -92,7 +93,7 @@ type MinedRow struct {
 }
 
 // TakenOf is what became of a group.
-func TakenOf(t engine.MinedTaken) Taken {
+func TakenOf(t editor.MinedTaken) Taken {
 	r := t.Row
 	return Taken{Key: t.Key, Draft: t.Draft, Row: MinedRow{r.ID, r.Phrase, r.Match, r.Moment, r.Topic, r.Locale, r.Source, r.Note}}
 }
@@ -122,7 +123,7 @@ func (h *Handlers) Accept(ctx context.Context, r Named[Taking]) (rest.Reply, err
 		return rest.Reply{}, problem.ErrBusy
 	}
 	defer h.heavy.Unlock()
-	taken, err := h.cfg.Engine.AcceptMined(ctx, h.cfg.Author(ctx), r.key, edit)
+	taken, err := editor.Of(h.cfg.Engine).AcceptMined(ctx, h.cfg.Author(ctx), r.key, edit)
 	if err != nil {
 		return rest.Reply{}, err
 	}
@@ -152,7 +153,7 @@ type Decided struct {
 }
 
 func (h *Handlers) decide(ctx context.Context, d decision.Decision) (rest.Reply, error) {
-	seq, err := h.cfg.Engine.Mined().Put(ctx, h.cfg.Author(ctx), d)
+	seq, err := editor.Of(h.cfg.Engine).Mined().Put(ctx, h.cfg.Author(ctx), d)
 	if err != nil {
 		return rest.Reply{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"moments/api/problem"
 	"moments/api/rest"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/internal/kv"
 	"moments/keywords/keymap/draft"
 	"moments/keywords/keymap/lint"
@@ -39,7 +40,7 @@ type Published struct {
 }
 
 // PublishedOf is a publication as it goes out.
-func PublishedOf(made *engine.PublishedMap, dry bool) Published {
+func PublishedOf(made *editor.PublishedMap, dry bool) Published {
 	return Published{Version: made.Number, New: made.Seq > 0, DryRun: dry, Tests: TestsOf(&made.Tests)}
 }
 
@@ -49,7 +50,7 @@ func (h *Handlers) Publish(ctx context.Context, w Write[Publishing]) (rest.Reply
 	if err != nil {
 		return rest.Reply{}, err
 	}
-	made, err := h.cfg.Engine.PublishMap(ctx, h.cfg.Author(ctx), how, w.body.Force)
+	made, err := editor.Of(h.cfg.Engine).PublishMap(ctx, h.cfg.Author(ctx), how, w.body.Force)
 	return published(&made, w.dry, err)
 }
 
@@ -63,11 +64,11 @@ func (h *Handlers) Restore(ctx context.Context, w Write[Publishing]) (rest.Reply
 	if err != nil {
 		return rest.Reply{}, err
 	}
-	made, err := h.cfg.Engine.RestoreMap(ctx, h.cfg.Author(ctx), number, draft.Publication{How: how, Force: w.body.Force})
+	made, err := editor.Of(h.cfg.Engine).RestoreMap(ctx, h.cfg.Author(ctx), number, draft.Publication{How: how, Force: w.body.Force})
 	return published(&made, w.dry, err)
 }
 
-func published(made *engine.PublishedMap, dry bool, err error) (rest.Reply, error) {
+func published(made *editor.PublishedMap, dry bool, err error) (rest.Reply, error) {
 	if err != nil && !(dry && errors.Is(err, draft.ErrTests)) {
 		return rest.Reply{}, err
 	}

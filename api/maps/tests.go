@@ -6,6 +6,7 @@ import (
 	"moments/api/problem"
 	"moments/api/rest"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/expect"
 	"moments/keywords"
 	"moments/keywords/keymap/draft"
@@ -179,7 +180,7 @@ func RunTests(ctx context.Context, e *engine.Engine) (expect.Report, error) {
 		return expect.Report{}, err
 	}
 	if now.Pristine {
-		return e.CheckTests(ctx, nil, list.Tests)
+		return editor.Of(e).CheckTests(ctx, nil, list.Tests)
 	}
-	return e.CheckTests(ctx, now.Rows, list.Tests)
+	return editor.Of(e).CheckTests(ctx, now.Rows, list.Tests)
 }

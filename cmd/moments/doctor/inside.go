@@ -8,6 +8,7 @@ import (
 
 	"moments/content"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/keywords/keymap/lint"
 )
 
@@ -83,7 +84,7 @@ func keywordMap(_ context.Context, p *Patient) Finding {
 	}
 	errors, warnings := 0, 0
 	first := ""
-	for _, f := range p.Engine.Lint(m.Rows()) {
+	for _, f := range editor.Of(p.Engine).Lint(m.Rows()) {
 		switch f.Severity {
 		case lint.Error:
 			if errors++; errors == 1 {
@@ -108,7 +109,7 @@ func tests(ctx context.Context, p *Patient) Finding {
 	if len(list.Tests) == 0 {
 		return Finding{State: OK, Found: "there are no tests", Try: "a tests.csv would say on every publish what it breaks"}
 	}
-	report, err := p.Engine.CheckTests(ctx, nil, list.Tests)
+	report, err := editor.Of(p.Engine).CheckTests(ctx, nil, list.Tests)
 	if err != nil {
 		return problem(err.Error(), "run moments map test")
 	}

@@ -9,6 +9,7 @@ import (
 	"moments/cmd/moments/app"
 
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/trial/reread"
 	"moments/keywords/keymap"
 	"moments/keywords/sheet"
@@ -29,7 +30,7 @@ func (a command) rereader(ctx context.Context, e *engine.Engine, o policyOptions
 	if err != nil {
 		return nil, err
 	}
-	again, err := e.Reread(rows)
+	again, err := editor.Of(e).Reread(rows)
 	if err != nil && o.keymap != "" {
 		return nil, fmt.Errorf("%s: %w", o.keymap, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"moments/cmd/moments/app"
 	"moments/content"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/trial/dryrun"
 	"moments/keywords"
 	"moments/keywords/keymap"
@@ -72,7 +73,7 @@ func (a command) dryRun(ctx context.Context, e *engine.Engine, o dryRunOptions) 
 	}
 	shown := stages{app: a.App}
 	o.Progress = shown.update
-	report, err := e.DryRun(ctx, rows, o.Options)
+	report, err := editor.Of(e).DryRun(ctx, rows, o.Options)
 	shown.done()
 	if err != nil {
 		return err

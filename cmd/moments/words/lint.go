@@ -8,6 +8,7 @@ import (
 
 	"moments/cmd/moments/app"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/keywords/keymap"
 	"moments/keywords/keymap/draft"
 	"moments/keywords/keymap/lint"
@@ -54,7 +55,7 @@ Exit codes: 0 nothing but notes, 3 not found, 5 the file is not valid, 6 errors 
 }
 
 func (a command) lint(ctx context.Context, e *engine.Engine, files []string, o lintOptions) error {
-	artifact, options := lint.Artifact, e.LintOptions()
+	artifact, options := lint.Artifact, editor.Of(e).LintOptions()
 	var rows []keymap.Row
 	if len(files) == 1 {
 		file, err := a.readSheet(e, files[0], sheet.KeywordMap)
@@ -93,7 +94,7 @@ func (a command) lookForUnmatched(e *engine.Engine, rows []keymap.Row, options *
 	if days <= 0 {
 		return nil
 	}
-	if options.Matched, err = e.Matched(rows, days); err == nil && options.Matched == nil {
+	if options.Matched, err = editor.Of(e).Matched(rows, days); err == nil && options.Matched == nil {
 		a.Say("the log does not go back %d days, so that nothing is said of rows that no search has matched", days)
 	}
 	return err
@@ -119,7 +120,7 @@ func (a command) mend(ctx context.Context, e *engine.Engine, rows []keymap.Row, 
 	if err != nil {
 		return err
 	}
-	left := lint.Summarise(len(next.Rows), e.Lint(next.Rows))
+	left := lint.Summarise(len(next.Rows), editor.Of(e).Lint(next.Rows))
 	a.Say("%d rows mended; left are %d errors, %d warnings, %d notes", len(edits), left.Errors, left.Warnings, left.Notes)
 	return a.printDraft(&next, false)
 }

@@ -11,6 +11,7 @@ import (
 	"moments/api/maps"
 	"moments/cmd/moments/app"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/gap"
 	"moments/engine/mine"
 	"moments/engine/mine/decision"
@@ -69,7 +70,7 @@ Exit codes: 0 done, 2 usage, 3 no such group, 5 the row or the moment is not val
 }
 
 // edit is what the flags change of a proposed row, and refuses flags that do not go together.
-func (o *mineOptions) edit(cmd *cobra.Command) (edit engine.MinedEdit, err error) {
+func (o *mineOptions) edit(cmd *cobra.Command) (edit editor.MinedEdit, err error) {
 	decided := 0
 	for _, key := range []string{o.accept, o.dismiss, o.reopen} {
 		if key != "" {
@@ -106,7 +107,7 @@ func (o *mineOptions) edit(cmd *cobra.Command) (edit engine.MinedEdit, err error
 	return edit, nil
 }
 
-func (a command) mine(ctx context.Context, e *engine.Engine, o mineOptions, edit engine.MinedEdit) error {
+func (a command) mine(ctx context.Context, e *engine.Engine, o mineOptions, edit editor.MinedEdit) error {
 	switch {
 	case o.accept != "":
 		return a.acceptMined(ctx, e, o.accept, edit)
@@ -126,8 +127,8 @@ func (a command) mine(ctx context.Context, e *engine.Engine, o mineOptions, edit
 	return nil
 }
 
-func (a command) acceptMined(ctx context.Context, e *engine.Engine, key string, edit engine.MinedEdit) error {
-	taken, err := e.AcceptMined(ctx, a.Author(), key, edit)
+func (a command) acceptMined(ctx context.Context, e *engine.Engine, key string, edit editor.MinedEdit) error {
+	taken, err := editor.Of(e).AcceptMined(ctx, a.Author(), key, edit)
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ func (a command) acceptMined(ctx context.Context, e *engine.Engine, key string, 
 }
 
 func (a command) decide(ctx context.Context, e *engine.Engine, d decision.Decision) error {
-	seq, err := e.Mined().Put(ctx, a.Author(), d)
+	seq, err := editor.Of(e).Mined().Put(ctx, a.Author(), d)
 	if err == nil && seq == 0 {
 		a.Say("%s: nothing changes", d.Key)
 	} else if err == nil {

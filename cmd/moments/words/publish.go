@@ -10,6 +10,7 @@ import (
 	"moments/api/maps"
 	"moments/cmd/moments/app"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/expect"
 	"moments/keywords/keymap/draft"
 )
@@ -31,7 +32,7 @@ Exit codes: 0 published, 5 it cannot be published.`,
 				return err
 			}
 			return a.WithEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
-				made, err := e.PublishMap(ctx, a.Author(), f.how(), force)
+				made, err := editor.Of(e).PublishMap(ctx, a.Author(), f.how(), force)
 				return a.printPublished(&made, f.dryRun, err)
 			})
 		},
@@ -54,7 +55,7 @@ func (a command) restoreCommand() *cobra.Command {
 				return app.UsageError{Err: fmt.Errorf("map restore wants the number of a version; found %q; see moments map versions", args[0])}
 			}
 			return a.WithEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
-				made, err := e.RestoreMap(ctx, a.Author(), number, draft.Publication{How: f.how(), Force: force})
+				made, err := editor.Of(e).RestoreMap(ctx, a.Author(), number, draft.Publication{How: f.how(), Force: force})
 				return a.printPublished(&made, f.dryRun, err)
 			})
 		},
@@ -63,7 +64,7 @@ func (a command) restoreCommand() *cobra.Command {
 	return cmd
 }
 
-func (a command) printPublished(made *engine.PublishedMap, dry bool, err error) error {
+func (a command) printPublished(made *editor.PublishedMap, dry bool, err error) error {
 	if err != nil {
 		a.sayFailures(&made.Tests)
 		return err

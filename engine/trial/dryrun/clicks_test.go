@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
@@ -58,7 +59,7 @@ func TestTheLogSaysWhatIsLost(t *testing.T) {
 	visits(e, "single sign-on", 0, 500)
 	visits(e, "about sensors", 1, 400)
 	visits(e, "sign-on", 0, 5)
-	report, err := e.DryRun(context.Background(), []keymap.Row{
+	report, err := editor.Of(e.Engine).DryRun(context.Background(), []keymap.Row{
 		row("1", "sign-on", keymap.Phrase, "do/use/-"), row("2", "sensors", keymap.Phrase, "do/use/-"),
 	}, dryrun.Options{Seed: 1})
 	if err != nil {
@@ -92,7 +93,7 @@ func TestTheLogCannotSay(t *testing.T) {
 	visits(e, "single sign-on", 0, 100)
 	pinned := row("1", "sign-on", keymap.Phrase, "know/-/-")
 	pinned.Pin = "elsewhere"
-	report, err := e.DryRun(context.Background(), []keymap.Row{pinned}, dryrun.Options{})
+	report, err := editor.Of(e.Engine).DryRun(context.Background(), []keymap.Row{pinned}, dryrun.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

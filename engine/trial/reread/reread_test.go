@@ -8,6 +8,7 @@ import (
 
 	"moments/content"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/enginetest"
 	"moments/engine/journal"
 	"moments/engine/rank"
@@ -71,7 +72,7 @@ func (s *site) visits(n int) {
 // ask is what the journal says of another map.
 func (s *site) ask(rows ...keymap.Row) (trial.Report, trial.Log, reread.Report) {
 	s.T.Helper()
-	again, err := s.Reread(rows)
+	again, err := editor.Of(s.Engine.Engine).Reread(rows)
 	if err != nil {
 		s.T.Fatal(err)
 	}
@@ -190,7 +191,7 @@ func TestActs(t *testing.T) {
 func TestMapsThatCannotBe(t *testing.T) {
 	s := openSite(t, 1, row("know/-/-", ""))
 	for _, bad := range []keymap.Row{row("know/nowhere/-", ""), {ID: "2", Phrase: "", Match: keymap.Exact}} {
-		if _, err := s.Reread([]keymap.Row{bad}); err == nil {
+		if _, err := editor.Of(s.Engine.Engine).Reread([]keymap.Row{bad}); err == nil {
 			t.Errorf("%+v is taken", bad)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine_test
+package editor_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"moments/content"
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/enginetest"
 	"moments/engine/rank"
 	"moments/engine/trial/dryrun"
@@ -60,11 +61,11 @@ func TestADryRunForetellsTheAnswers(t *testing.T) {
 	draft := []keymap.Row{mapRow(e, "1", "single sign-on", "do/use/-"), mapRow(e, "2", "part c", "buy/worth/-"), mapRow(e, "3", "parkett", "know/-/-")}
 	draft[1].Topic, draft[2].Pin = "manuals", "lonely"
 	entries := e.Store().Head(kv.Out)
-	report, err := e.DryRun(context.Background(), draft, dryrun.Options{})
+	report, err := editor.Of(e.Engine).DryRun(context.Background(), draft, dryrun.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := e.DryRun(context.Background(), draft, dryrun.Options{})
+	again, err := editor.Of(e.Engine).DryRun(context.Background(), draft, dryrun.Options{})
 	if err != nil || !reflect.DeepEqual(report, again) {
 		t.Errorf("asked again it says otherwise: %v", err)
 	}
@@ -93,7 +94,7 @@ func TestADryRunForetellsTheAnswers(t *testing.T) {
 	if changed < 3 || changed != report.Answers.Changed.Phrases {
 		t.Errorf("%d answers changed, %+v", changed, report.Answers)
 	}
-	published, err := e.DryRun(context.Background(), draft, dryrun.Options{})
+	published, err := editor.Of(e.Engine).DryRun(context.Background(), draft, dryrun.Options{})
 	if err != nil || published.Different.Phrases != 0 {
 		t.Errorf("the published map differs from itself: %+v, %v", published.Different, err)
 	}
@@ -110,12 +111,12 @@ func TestDryRunsThatCannotBe(t *testing.T) {
 	e := unexploring(t)
 	sound := []keymap.Row{mapRow(e, "1", "sensors", "do/-/-")}
 	for _, o := range []dryrun.Options{{Days: -1}, {Days: 400}, {Top: 21}, {Budget: -time.Second}, {List: -1}} {
-		if _, err := e.DryRun(context.Background(), sound, o); !errors.Is(err, engine.ErrRequest) {
+		if _, err := editor.Of(e.Engine).DryRun(context.Background(), sound, o); !errors.Is(err, engine.ErrRequest) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
 	undefined := mapRow(e, "1", "sensors", "do/-/nobody")
-	if _, err := e.DryRun(context.Background(), []keymap.Row{undefined}, dryrun.Options{}); !errors.Is(err, engine.ErrRequest) {
+	if _, err := editor.Of(e.Engine).DryRun(context.Background(), []keymap.Row{undefined}, dryrun.Options{}); !errors.Is(err, engine.ErrRequest) {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package editor
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 // Reread returns a reader of past answers against a keyword map of the rows instead of the published one. It returns keymap.ErrInvalid for rows
 // that cannot be taken, and ErrRequest for those of a step or persona that is not defined.
-func (e *Engine) Reread(rows []keymap.Row) (*reread.Reader, error) {
+func (e Editor) Reread(rows []keymap.Row) (*reread.Reader, error) {
 	c, err := e.against(rows)
 	if err != nil {
 		return nil, err
@@ -24,22 +24,22 @@ func (e *Engine) Reread(rows []keymap.Row) (*reread.Reader, error) {
 type change struct{ before, after tagger.Site }
 
 // against checks and compiles another keyword map.
-func (e *Engine) against(rows []keymap.Row) (c change, err error) {
+func (e Editor) against(rows []keymap.Row) (c change, err error) {
 	for i := range rows {
 		if err := e.Defined(rows[i].Moment); err != nil {
 			return c, fmt.Errorf("row %s: %w", rows[i].ID, err)
 		}
 	}
-	c.before = e.reader.Site()
+	c.before = e.Reads()
 	c.after = c.before
-	c.after.Map, err = keymap.Compile(rows, keymap.WithKnown(e.cfg.Tagger.Knows), keymap.WithSynonyms(e.library.Current().Synonyms))
+	c.after.Map, err = keymap.Compile(rows, keymap.WithKnown(e.Tagger().Knows), keymap.WithSynonyms(e.Library().Current().Synonyms))
 	c.after.Topics = withTopics(c.before.Topics, rows)
 	return c, err
 }
 
-func (e *Engine) rereader(c change) *reread.Reader {
+func (e Editor) rereader(c change) *reread.Reader {
 	return reread.NewReader(reread.Config{
-		Tagger: e.cfg.Tagger, Before: c.before, After: c.after, Facts: e.catalog.Facts().Get, Rules: e.ruleSet(),
+		Tagger: e.Tagger(), Before: c.before, After: c.after, Facts: e.Catalog().Facts().Get, Rules: e.RuleSet(),
 	})
 }
 

@@ -1,4 +1,4 @@
-package engine
+package editor
 
 import (
 	"slices"
@@ -11,8 +11,8 @@ import (
 
 // Matched says which of the rows searches of the last days have matched, by their ids; nil when the log does not go back so far, and nothing
 // can be said. It matches every different phrase, which takes microseconds each. Rows that cannot be taken match nothing.
-func (e *Engine) Matched(rows []keymap.Row, days int) (func(id string) bool, error) {
-	period := e.period(days)
+func (e Editor) Matched(rows []keymap.Row, days int) (func(id string) bool, error) {
+	period := e.Period(days)
 	if period.Since > period.From {
 		return nil, nil
 	}
@@ -20,12 +20,12 @@ func (e *Engine) Matched(rows []keymap.Row, days int) (func(id string) bool, err
 		found, _ := r.Check()
 		return found != ""
 	})
-	compiled, err := keymap.Compile(rows, keymap.WithKnown(e.cfg.Tagger.Knows), keymap.WithSynonyms(e.library.Current().Synonyms))
+	compiled, err := keymap.Compile(rows, keymap.WithKnown(e.Tagger().Knows), keymap.WithSynonyms(e.Library().Current().Synonyms))
 	if err != nil {
 		return nil, err
 	}
 	matched := map[string]bool{}
-	for _, asked := range dryrun.Gather(e.folds.Ledger.Rows(ledger.Span{From: period.From, To: period.To}), nil) {
+	for _, asked := range dryrun.Gather(e.Ledger().Rows(ledger.Span{From: period.From, To: period.To}), nil) {
 		stems := keywords.LanguageOf(asked.Language)
 		if stems == "" {
 			stems = keywords.English

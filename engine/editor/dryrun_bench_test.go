@@ -1,4 +1,4 @@
-package engine_test
+package editor_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/enginetest"
 	"moments/engine/eval"
 	"moments/engine/trial/dryrun"
@@ -39,7 +40,7 @@ func BenchmarkDryRun(b *testing.B) {
 	took := map[dryrun.Stage]time.Duration{}
 	for b.Loop() {
 		began, stage := time.Now(), dryrun.Reading
-		report, err := e.DryRun(context.Background(), rows, dryrun.Options{Progress: func(p dryrun.Progress) {
+		report, err := editor.Of(e.Engine).DryRun(context.Background(), rows, dryrun.Options{Progress: func(p dryrun.Progress) {
 			if p.Stage != stage {
 				took[stage] += time.Since(began)
 				began, stage = time.Now(), p.Stage

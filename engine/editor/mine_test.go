@@ -1,4 +1,4 @@
-package engine_test
+package editor_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"moments/engine"
+	"moments/engine/editor"
 	"moments/engine/enginetest"
 	"moments/engine/mine"
 	"moments/engine/mine/decision"
@@ -35,7 +36,7 @@ func TestMining(t *testing.T) {
 	e.MustCatchUp()
 	mined := func() mine.Report {
 		t.Helper()
-		report, err := e.Mine(ctx, mine.Options{})
+		report, err := editor.Of(e.Engine).Mine(ctx, mine.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,13 +50,13 @@ func TestMining(t *testing.T) {
 	if fmt.Sprint(g.Volume) != "{3 3 [{support 30}]}" || g.Row.Phrase != "heat pump" || g.Row.Moment.Intent != keywords.Do || g.Row.Moment.Step != "use" {
 		t.Errorf("%+v", g)
 	}
-	if _, err := e.Mined().Put(ctx, e.Author(), decision.Decision{Key: g.Key, Name: g.Name, Status: decision.Dismissed}); err != nil {
+	if _, err := editor.Of(e.Engine).Mined().Put(ctx, e.Author(), decision.Decision{Key: g.Key, Name: g.Name, Status: decision.Dismissed}); err != nil {
 		t.Fatal(err)
 	}
 	if report := mined(); len(report.Groups) != 0 || report.Dismissed != 1 {
 		t.Errorf("dismissed: %+v", report)
 	}
-	if _, err := e.Mined().Put(ctx, e.Author(), decision.Decision{Key: g.Key, Status: decision.Open}); err != nil {
+	if _, err := editor.Of(e.Engine).Mined().Put(ctx, e.Author(), decision.Decision{Key: g.Key, Status: decision.Open}); err != nil {
 		t.Fatal(err)
 	}
 	if report := mined(); len(report.Groups) != 1 {
@@ -70,7 +71,7 @@ func TestMining(t *testing.T) {
 		t.Errorf("published: %+v", report)
 	}
 	for _, o := range []mine.Options{{Days: 400}, {Sure: 2}, {Limit: -1}} {
-		if _, err := e.Mine(ctx, o); !errors.Is(err, engine.ErrRequest) {
+		if _, err := editor.Of(e.Engine).Mine(ctx, o); !errors.Is(err, engine.ErrRequest) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}

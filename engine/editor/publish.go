@@ -1,4 +1,4 @@
-package engine
+package editor
 
 import (
 	"context"
@@ -14,15 +14,12 @@ import (
 	"moments/keywords/tagger"
 )
 
-// Drafts is the next version of the keyword map while people work on it, and the tests that it has to pass. PublishMap and RestoreMap run them.
-func (e *Engine) Drafts() *draft.Book { return e.drafts }
-
 // Lint says what is wrong or odd about rows of a keyword map, on this site.
-func (e *Engine) Lint(rows []keymap.Row) []lint.Finding { return lint.Check(rows, e.LintOptions()) }
+func (e Editor) Lint(rows []keymap.Row) []lint.Finding { return lint.Check(rows, e.LintOptions()) }
 
 // LintOptions are what this site holds rows against.
-func (e *Engine) LintOptions() lint.Options {
-	library, shelf := e.library.Current(), e.catalog.Facts()
+func (e Editor) LintOptions() lint.Options {
+	library, shelf := e.Library().Current(), e.Catalog().Facts()
 	o := lint.Options{At: e.Now(), Known: func(asset string) bool { return shelf.Get(content.AssetID(asset)) != nil }}
 	for i := range library.Personas {
 		o.Personas = append(o.Personas, library.Personas[i].Key)
@@ -35,8 +32,8 @@ func (e *Engine) LintOptions() lint.Options {
 
 // CheckTests runs tests of the keyword map with the rows, and says which of them the rows turn over, compared with the published map; nil is
 // the published map itself. It writes nothing. Errors are those of Reread.
-func (e *Engine) CheckTests(ctx context.Context, rows []keymap.Row, tests []keywords.Expectation) (expect.Report, error) {
-	before, err := expect.Run(ctx, tests, e.expected(e.reader.Site()))
+func (e Editor) CheckTests(ctx context.Context, rows []keymap.Row, tests []keywords.Expectation) (expect.Report, error) {
+	before, err := expect.Run(ctx, tests, e.expected(e.Reads()))
 	if err != nil || rows == nil {
 		return expect.ReportOf(nil, before), err
 	}
@@ -49,13 +46,13 @@ func (e *Engine) CheckTests(ctx context.Context, rows []keymap.Row, tests []keyw
 }
 
 // expected is what tests are run against, with phrases read against a site.
-func (e *Engine) expected(site tagger.Site) expect.Site {
+func (e Editor) expected(site tagger.Site) expect.Site {
 	return expect.Site{
 		Read: func(t *keywords.Expectation) keywords.Query {
-			return e.cfg.Tagger.Tag(t.Phrase.Masked(), site, tagger.Given{Step: t.Step, Persona: t.Persona})
+			return e.Tagger().Tag(t.Phrase.Masked(), site, tagger.Given{Step: t.Step, Persona: t.Persona})
 		},
 		Answer: func(ctx context.Context, q keywords.Query, top int) ([]content.AssetID, error) {
-			answer, err := e.unexplored(ctx, q, top)
+			answer, err := e.Best(ctx, q, top)
 			return answer.Top, err
 		},
 		Asset: e.assetOf,
@@ -63,11 +60,11 @@ func (e *Engine) expected(site tagger.Site) expect.Site {
 }
 
 // assetOf is the id that an id or an address stands for, "" for none.
-func (e *Engine) assetOf(text string) content.AssetID {
-	if e.catalog.Facts().Get(content.AssetID(text)) != nil {
+func (e Editor) assetOf(text string) content.AssetID {
+	if e.Catalog().Facts().Get(content.AssetID(text)) != nil {
 		return content.AssetID(text)
 	}
-	id, err := e.catalog.ByURL(text)
+	id, err := e.Catalog().ByURL(text)
 	if err != nil {
 		return ""
 	}
@@ -85,8 +82,8 @@ type PublishedMap struct {
 
 // PublishMap runs the tests on the draft and publishes it, as draft.Book.Publish does. Force says why although tests fail. The report of the
 // tests is there also when they hold the publication up.
-func (e *Engine) PublishMap(ctx context.Context, by kv.Author, how draft.How, force string) (made PublishedMap, err error) {
-	now, err := e.drafts.Get(ctx)
+func (e Editor) PublishMap(ctx context.Context, by kv.Author, how draft.How, force string) (made PublishedMap, err error) {
+	now, err := e.Drafts().Get(ctx)
 	if err != nil {
 		return made, err
 	}
@@ -97,13 +94,13 @@ func (e *Engine) PublishMap(ctx context.Context, by kv.Author, how draft.How, fo
 	if made.Tests, err = e.judge(ctx, now.Rows, &p.Verdict); err != nil {
 		return made, err
 	}
-	made.Published, err = e.drafts.Publish(ctx, by, p)
+	made.Published, err = e.Drafts().Publish(ctx, by, p)
 	return made, err
 }
 
 // RestoreMap runs the tests on the rows of an earlier version and publishes them again, as draft.Book.Restore does.
-func (e *Engine) RestoreMap(ctx context.Context, by kv.Author, number int, p draft.Publication) (made PublishedMap, err error) {
-	rows, err := e.drafts.Rows(ctx, number)
+func (e Editor) RestoreMap(ctx context.Context, by kv.Author, number int, p draft.Publication) (made PublishedMap, err error) {
+	rows, err := e.Drafts().Rows(ctx, number)
 	if err != nil {
 		return made, err
 	}
@@ -111,13 +108,13 @@ func (e *Engine) RestoreMap(ctx context.Context, by kv.Author, number int, p dra
 	if made.Tests, err = e.judge(ctx, rows, &p.Verdict); err != nil {
 		return made, err
 	}
-	made.Published, err = e.drafts.Restore(ctx, by, number, p)
+	made.Published, err = e.Drafts().Restore(ctx, by, number, p)
 	return made, err
 }
 
 // judge runs the tests on rows that can be published, and completes the verdict.
-func (e *Engine) judge(ctx context.Context, rows []keymap.Row, v *draft.Verdict) (report expect.Report, err error) {
-	list, err := e.drafts.Tests(ctx)
+func (e Editor) judge(ctx context.Context, rows []keymap.Row, v *draft.Verdict) (report expect.Report, err error) {
+	list, err := e.Drafts().Tests(ctx)
 	if err != nil {
 		return report, err
 	}
@@ -125,7 +122,7 @@ func (e *Engine) judge(ctx context.Context, rows []keymap.Row, v *draft.Verdict)
 	if len(list.Tests) == 0 {
 		return report, nil
 	}
-	if _, err := e.library.Prepare(ctx, rows, ""); err != nil {
+	if _, err := e.Library().Prepare(ctx, rows, ""); err != nil {
 		return report, err
 	}
 	if rows == nil {

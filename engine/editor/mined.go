@@ -1,9 +1,10 @@
-package engine
+package editor
 
 import (
 	"context"
 	"fmt"
 
+	"moments/engine"
 	"moments/engine/mine"
 	"moments/engine/mine/decision"
 	"moments/internal/kv"
@@ -48,7 +49,7 @@ type MinedTaken struct {
 // AcceptMined puts the proposed row of a group, as edited, into the draft of the keyword map, and takes the group off the list. It mines as by
 // default, and returns kv.ErrNotFound when no group has the key, ErrRequest for a row that says nothing or names what is not defined, and the
 // errors of the draft.
-func (e *Engine) AcceptMined(ctx context.Context, by kv.Author, key string, edit MinedEdit) (taken MinedTaken, err error) {
+func (e Editor) AcceptMined(ctx context.Context, by kv.Author, key string, edit MinedEdit) (taken MinedTaken, err error) {
 	group, err := e.minedGroup(ctx, key)
 	if err != nil {
 		return taken, err
@@ -56,7 +57,7 @@ func (e *Engine) AcceptMined(ctx context.Context, by kv.Author, key string, edit
 	row := group.Row.Row()
 	edit.apply(&row)
 	if row.Moment.IsZero() && row.Topic == "" {
-		return taken, &RequestError{"moment", "none, and no topic", "say what the phrases mean, as in do/-/-"}
+		return taken, &engine.RequestError{Field: "moment", Found: "none, and no topic", Try: "say what the phrases mean, as in do/-/-"}
 	}
 	if err := e.Defined(row.Moment); err != nil {
 		return taken, err
@@ -81,7 +82,7 @@ func drafted(rows []keymap.Row, row keymap.Row) keymap.Row {
 }
 
 // minedGroup finds a group by its key among all.
-func (e *Engine) minedGroup(ctx context.Context, key string) (mine.Group, error) {
+func (e Editor) minedGroup(ctx context.Context, key string) (mine.Group, error) {
 	report, err := e.Mine(ctx, mine.Options{Limit: mine.MaxLimit})
 	if err != nil {
 		return mine.Group{}, err

@@ -1,4 +1,4 @@
-package engine_test
+package editor_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"moments/engine/editor"
 	"moments/engine/enginetest"
 	"moments/keywords"
 	"moments/keywords/keymap"
@@ -33,7 +34,7 @@ func sensors(t *testing.T) *enginetest.Engine {
 	if _, err := e.Drafts().PutTests(ctx, e.Author(), tests, nil); err != nil {
 		t.Fatal(err)
 	}
-	made, err := e.PublishMap(ctx, e.Author(), draft.How{}, "")
+	made, err := editor.Of(e.Engine).PublishMap(ctx, e.Author(), draft.How{}, "")
 	if err != nil || made.Number != 1 || made.Tests.Run != 2 || made.Tests.Failed != 0 {
 		t.Fatalf("%+v, %v", made, err)
 	}
@@ -48,7 +49,7 @@ func TestAPublicationRunsTheTests(t *testing.T) {
 	if _, err := e.Drafts().Edit(ctx, e.Author(), []edit.Edit{{Put: &changed}}, draft.How{}); err != nil {
 		t.Fatal(err)
 	}
-	made, err := e.PublishMap(ctx, e.Author(), draft.How{}, "")
+	made, err := editor.Of(e.Engine).PublishMap(ctx, e.Author(), draft.How{}, "")
 	report := made.Tests
 	if !errors.Is(err, draft.ErrTests) || report.Failed != 2 || len(report.Flips) != 2 || report.Flips[0].Mended() {
 		t.Fatalf("%+v, %v", report, err)
@@ -56,7 +57,7 @@ func TestAPublicationRunsTheTests(t *testing.T) {
 	if texts := report.Failures(9); !strings.Contains(strings.Join(texts, "\n"), "guide should stand at 1 or before") {
 		t.Errorf("%q", texts)
 	}
-	made, err = e.PublishMap(ctx, e.Author(), draft.How{Note: "sale"}, "the sale begins today")
+	made, err = editor.Of(e.Engine).PublishMap(ctx, e.Author(), draft.How{Note: "sale"}, "the sale begins today")
 	if err != nil || made.Number != 2 || made.Seq == 0 {
 		t.Fatalf("%+v, %v", made, err)
 	}
@@ -65,10 +66,10 @@ func TestAPublicationRunsTheTests(t *testing.T) {
 		t.Errorf("%+v, %v", versions, err)
 	}
 	e.MustCatchUp()
-	if report, err = e.CheckTests(ctx, nil, []keywords.Expectation{{Phrase: "fridge sensor", URL: "shop", MinRank: 1}}); err != nil || report.Failed > 0 {
+	if report, err = editor.Of(e.Engine).CheckTests(ctx, nil, []keywords.Expectation{{Phrase: "fridge sensor", URL: "shop", MinRank: 1}}); err != nil || report.Failed > 0 {
 		t.Errorf("%+v, %v", report, err)
 	}
-	made, err = e.RestoreMap(ctx, e.Author(), 1, draft.Publication{})
+	made, err = editor.Of(e.Engine).RestoreMap(ctx, e.Author(), 1, draft.Publication{})
 	if err != nil || made.Number != 3 || made.Tests.Failed > 0 || len(made.Tests.Flips) != 2 {
 		t.Errorf("%+v, %v", made, err)
 	}
@@ -80,7 +81,7 @@ func TestRowsThatCannotBePublishedAreNotTested(t *testing.T) {
 	if _, err := e.Drafts().Edit(context.Background(), e.Author(), []edit.Edit{{Put: &bad}}, draft.How{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.PublishMap(context.Background(), e.Author(), draft.How{}, "all the same"); !errors.Is(err, keymap.ErrInvalid) {
+	if _, err := editor.Of(e.Engine).PublishMap(context.Background(), e.Author(), draft.How{}, "all the same"); !errors.Is(err, keymap.ErrInvalid) {
 		t.Error(err)
 	}
 }
@@ -95,7 +96,7 @@ func TestMatchedRows(t *testing.T) {
 	matched := func() func(string) bool {
 		t.Helper()
 		e.MustCatchUp()
-		matched, err := e.Matched(rows, 90)
+		matched, err := editor.Of(e.Engine).Matched(rows, 90)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +115,7 @@ func TestMatchedRows(t *testing.T) {
 func TestLintKnowsTheSite(t *testing.T) {
 	e := sensors(t)
 	var codes []lint.Code
-	for _, f := range e.Lint([]keymap.Row{
+	for _, f := range editor.Of(e.Engine).Lint([]keymap.Row{
 		{Phrase: "fridge", Pin: "guide", Moment: keywords.Moment{Step: "use"}}, {Phrase: "door", Pin: "gone"}, {Phrase: "lamp", Moment: keywords.Moment{Persona: "x", Step: "zzz"}},
 	}) {
 		codes = append(codes, f.Code)
