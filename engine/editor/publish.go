@@ -19,8 +19,8 @@ func (e Editor) Lint(rows []keymap.Row) []lint.Finding { return lint.Check(rows,
 
 // LintOptions are what this site holds rows against.
 func (e Editor) LintOptions() lint.Options {
-	library, shelf := e.Library().Current(), e.Catalog().Facts()
-	o := lint.Options{At: e.Now(), Known: func(asset string) bool { return shelf.Get(content.AssetID(asset)) != nil }}
+	library := e.Library().Current()
+	o := lint.Options{At: e.Now(), Asset: func(name string) string { return string(e.assetOf(name)) }}
 	for i := range library.Personas {
 		o.Personas = append(o.Personas, library.Personas[i].Key)
 	}

@@ -16,6 +16,8 @@ var (
 	ErrEncoding = grid.ErrEncoding
 	ErrLimit    = grid.ErrLimit
 	ErrRow      = grid.ErrRow
+	// ErrElsewhere is returned for a file that is known, and not imported; the error says what to do with it.
+	ErrElsewhere = errors.New("it is not imported")
 )
 
 // ColumnError is a column that the file does not have: Column is its canonical name, or the header that a mapping names.

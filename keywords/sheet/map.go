@@ -3,11 +3,14 @@ package sheet
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"unicode"
 
 	"moments/keywords"
 	"moments/keywords/keymap"
 	"moments/keywords/sheet/cell"
+	"moments/keywords/sheet/tool"
 )
 
 // keywordRows adds a row of a keyword map: one, or one for each step of its stage, which share its weight.
@@ -29,6 +32,7 @@ func (p *parser) keywordRows(r *row) {
 	if r.refused {
 		return
 	}
+	r.suggest(&k)
 	expanded := p.expand(k)
 	if len(expanded) == 0 {
 		r.refuse("stage", CodeInvalid, fmt.Sprintf("%s, of which the site has no step", k.Stage), "name a step, or another stage")
@@ -37,6 +41,31 @@ func (p *parser) keywordRows(r *row) {
 		p.file.Map = append(p.file.Map, row)
 		r.taken()
 	}
+}
+
+// labelsOf are the words of tools that an intent says, nil for one of ours and for anything else.
+func labelsOf(text string) []string {
+	labels := tool.Labels(text)
+	isOther := slices.ContainsFunc(labels, func(l string) bool { return !tool.IsLabel(l) })
+	if _, err := keywords.ParseIntent(text); err == nil || isOther {
+		return nil
+	}
+	return labels
+}
+
+// suggest makes a draft of a row whose intent is a word of a tool, with the intent that it speaks for.
+func (r *row) suggest(k *keymap.Row) {
+	labels := labelsOf(r.text("intent"))
+	if labels == nil {
+		return
+	}
+	hint := r.suggested(labels).Worded(k.Phrase)
+	hint.Source = "tool"
+	k.Moment.Intent = hint.Intent
+	if k.Status == "" {
+		k.Status = keymap.Draft
+	}
+	k.Note = strings.TrimPrefix(k.Note+"; "+hint.Note(), "; ")
 }
 
 // volumes reads the volume, and the end of its range when it is one.
@@ -74,10 +103,18 @@ func (p *parser) expand(k keymap.Row) []keymap.Row {
 	return rows
 }
 
+// intentOrLabel reads an intent. Words of tools are none of ours.
+func intentOrLabel(text string) (keywords.Intent, error) {
+	if labelsOf(text) != nil {
+		return "", nil
+	}
+	return keywords.ParseIntent(text)
+}
+
 // moment reads the column of that name, or the three axes.
 func (r *row) moment() keywords.Moment {
 	m := keywords.Moment{
-		Intent:  parsed(r, "intent", keywords.ParseIntent),
+		Intent:  parsed(r, "intent", intentOrLabel),
 		Step:    parsed(r, "step", cell.Step),
 		Persona: parsed(r, "persona", cell.Persona),
 	}

@@ -128,6 +128,9 @@ func (p *parser) bind(header []string) error {
 	}
 	p.file.Detection = detection
 	t, ok := kind.TableOf(detection.Kind)
+	if detection.Elsewhere {
+		return fmt.Errorf("%s: %w: %s", p.file.Name, ErrElsewhere, detection.Why)
+	}
 	if !ok && detection.Kind != Assets {
 		const kinds = "assets, keyword_map, personas, steps, moments, searches, tests, rules"
 		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of %s",

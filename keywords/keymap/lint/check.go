@@ -14,10 +14,10 @@ import (
 type Options struct {
 	Personas []keywords.Persona
 	Steps    []keywords.Step
-	Known    func(asset string) bool // whether there is an asset with an id
-	Matched  func(rowID string) bool // whether searches have matched the row of late
-	At       time.Time               // what is past before
-	Line     func(place int) int     // of a file, by the place of a row, from 0
+	Asset    func(name string) string // the id of the asset that an id or an address stands for, "" for none
+	Matched  func(rowID string) bool  // whether searches have matched the row of late
+	At       time.Time                // what is past before
+	Line     func(place int) int      // of a file, by the place of a row, from 0
 }
 
 // Check says everything about rows, errors first, then in their order. Rows without an id get the one that they would be published with.

@@ -75,7 +75,7 @@ func rowsOf(texts ...string) (list []keymap.Row) {
 }
 
 var options = lint.Options{
-	Personas: personas, Steps: steps, Known: func(asset string) bool { return asset == "guide" },
+	Personas: personas, Steps: steps, Asset: func(name string) string { return map[string]string{"guide": "guide", "/guide": "guide"}[name] },
 	Matched: func(id string) bool { return id != "quiet" }, At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 }
 
@@ -108,6 +108,7 @@ func TestFindings(t *testing.T) {
 		"unknown persona":            {[]string{"exact crm > know/-/ownr"}, []string{"error unknown_persona 1 persona=owner"}},
 		"unknown step":               {[]string{"exact crm > know/zzzzzz/-"}, []string{"error unknown_step 1"}},
 		"dead pin":                   {[]string{"exact crm > know/-/- =pin:gone"}, []string{"warning dead_pin 1 pin="}},
+		"pin by address":             {[]string{"exact crm > know/-/- =pin:/guide"}, []string{"warning dead_pin 1 pin=guide"}},
 		"plural": {
 			[]string{"phrase blue sensor > know/-/-", "phrase blue sensors > know/-/-"}, []string{"note near_duplicate 1 2"}},
 		"plural for another moment": {

@@ -159,11 +159,8 @@ func (c *checker) acts(i int) {
 		return
 	}
 	for _, a := range []struct{ column, asset string }{{"pin", row.Pin}, {"boost", row.Boost}, {"bury", row.Bury}, {"hide", row.Hide}} {
-		if a.asset != "" && c.Known != nil && !c.Known(a.asset) {
-			c.say(Finding{
-				Code: DeadPin, Severity: Warning, Found: fmt.Sprintf("%s of %.80q, and there is no such asset", a.column, a.asset),
-				Fix: "use the id that moments assets ls shows, or clear the field", Action: c.set(i, a.column, ""),
-			}, i)
+		if a.asset != "" && c.Asset != nil {
+			c.named(i, a.column, a.asset)
 		}
 	}
 	period, err := keywords.ParsePeriod(row.From, row.Until)
@@ -172,6 +169,24 @@ func (c *checker) acts(i int) {
 			Code: Over, Severity: Note, Found: "what it wants done is over since " + row.Until, Fix: "clear it, or give it another time",
 		}, i)
 	}
+}
+
+// named says so when what stands in a column is not the id of an asset. People know the address of a page rather than its id.
+func (c *checker) named(i int, column, name string) {
+	id := c.Asset(name)
+	f := Finding{
+		Code: DeadPin, Severity: Warning, Found: fmt.Sprintf("%s of %.80q, and there is no such asset", column, name),
+		Fix: "use the id that moments assets ls shows, or clear the field", Action: c.set(i, column, id),
+	}
+	switch id {
+	case name:
+		return
+	case "":
+	default:
+		f.Found = fmt.Sprintf("%s of %.80q, which is the address of an asset and not its id", column, name)
+		f.Fix = fmt.Sprintf("write %q", id)
+	}
+	c.say(f, i)
 }
 
 // silent is a row that no search has matched.

@@ -18,6 +18,7 @@ type Detection struct {
 	Layout     string // the export, as people call it: Semrush Keyword Magic
 	Confidence float64
 	Why        string // a sentence
+	Elsewhere  bool   // it is a file of outcomes, which another door takes
 }
 
 // Score is how many cells of a row are columns of a kind of file or of a tool.
@@ -41,7 +42,7 @@ func Detect(name string, header []string) (Detection, *tool.Layout) {
 		return detectionOf(l, header, known), l
 	}
 	if hasAny(names, eventMarks) {
-		return Detection{Why: "it looks like a file of events or judgments, which is read elsewhere"}, nil
+		return eventsIn(names), nil
 	}
 	if d, ok := detectCanonical(header, names, func(Kind) bool { return true }); ok {
 		return d, nil
@@ -56,6 +57,14 @@ func Detect(name string, header []string) (Detection, *tool.Layout) {
 		return Detection{Kind: kind, Confidence: 0.3, Why: why}, nil
 	}
 	return Detection{Why: "its columns are none that are known: " + cell.Shorten(strings.Join(header, ", "))}, nil
+}
+
+// eventsIn is what a file of what people did or judged is.
+func eventsIn(names []string) Detection {
+	if slices.Contains(names, "occurredat") {
+		return Detection{Elsewhere: true, Why: "it looks like a file of events, as outcomes are, which is not imported: send each with POST /v1/outcomes"}
+	}
+	return Detection{Why: "it looks like a file of events or judgments, which is read elsewhere"}
 }
 
 // detectCanonical holds a header against the canonical files of some kinds.

@@ -97,7 +97,7 @@ func AllOf(list []string, is func(string) bool) bool {
 
 // The columns of files of assets, in plain form: those that only such files have, and the others.
 var (
-	assetMarks   = []string{"url", "title", "headline", "posttitle", "permalink", "loc", "currenturl", "link"}
+	assetMarks   = []string{"url", "title", "headline", "posttitle", "postname", "posturl", "titel", "adresse", "permalink", "loc", "currenturl", "link"}
 	assetColumns = []string{
 		"id", "name", "summary", "description", "body", "content", "kind", "type", "language", "moments", "intents", "steps", "personas", "topics",
 		"tags", "channels", "regions", "publishedat", "updatedat", "lastmod", "image", "status", "quality", "priority", "ctaurl", "ctalabel",

@@ -36,20 +36,34 @@ var demand = []Layout{
 		All: []string{"totaluniquesearches"}, Columns: logged("totaluniquesearches"),
 	},
 	{
+		Tool: "site-search", Source: "site-search", Report: "list of searches with how often each was made", Holds: Searches,
+		Any: []string{"query", "searchterm", "searchquery", "search", "term", "searchphrase", "phrase"},
+		All: []string{"number"}, None: ours, Columns: logged("number"),
+		Left: map[string]string{"hits": "how many results there were"},
+	},
+	{
+		Tool: "site-search", Source: "site-search", Report: "list of searches with how often each was made", Holds: Searches,
+		Any: []string{"query", "searchterm", "searchquery", "search", "term", "searchphrase", "phrase"},
+		All: []string{"times"}, None: ours, Columns: logged("times"),
+		Left: map[string]string{"hits": "how many results there were"},
+	},
+	{
 		Tool: "list", Report: "list of phrases with their source", Holds: Searches, Each: true,
-		All: []string{"phrase", "source"},
-		None: []string{
-			"count", "rowid", "match", "intent", "moment", "step", "stage", "persona", "topic", "weight", "volume", "pin", "status",
-			"boost", "hide", "act",
-		},
+		All:     []string{"phrase", "source"},
+		None:    ours,
 		Columns: map[string]Meaning{"phrase": Phrase, "source": Source, "date": Date, "locale": Locale},
 	},
+}
+
+// ours are columns of keyword maps, tests, rules and searches of our own, and none of a log.
+var ours = []string{
+	"count", "rowid", "match", "intent", "moment", "step", "stage", "persona", "topic", "weight", "volume", "pin", "status", "boost", "hide", "act",
 }
 
 // logged are the columns of a log that counts phrases under this header.
 func logged(count string) map[string]Meaning {
 	columns := map[string]Meaning{count: Count, "date": Date}
-	for _, name := range []string{"query", "searchterm", "searchquery", "search", "q", "term", "searchphrase"} {
+	for _, name := range []string{"query", "searchterm", "searchquery", "search", "q", "term", "searchphrase", "phrase"} {
 		columns[name] = Phrase
 	}
 	return columns
