@@ -76,6 +76,7 @@ var matrix = map[string]string{
 	"PUT /v1/keywords/draft":                        publishers,
 	"POST /v1/keywords/draft/rows":                  publishers,
 	"POST /v1/keywords/draft/step":                  publishers,
+	"POST /v1/keywords/draft/accept":                publishers,
 	"GET /v1/keywords/draft/lint":                   wordsmith,
 	"GET /v1/keywords/draft/tests":                  wordsmith,
 	"POST /v1/keywords/draft/publish":               publishers,

@@ -182,3 +182,31 @@ func TestRebaseOverHTTP(t *testing.T) {
 		t.Errorf("%+v", stepped)
 	}
 }
+
+// Suggested rows match nothing until they are accepted, some or all of them.
+func TestSuggestedRowsAreAccepted(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	s.fill()
+	send := func(method, path, body string) answer {
+		return s.do(call{method: method, path: "/v1/keywords/" + path, key: "publish", body: body})
+	}
+	send("PUT", "draft", `{"rows":[
+		{"phrase":"fridge sensor","match":"exact","intent":"buy","status":"draft","source":"semrush","volume":90},
+		{"phrase":"fridge sensors","match":"exact","intent":"know","status":"draft","source":"semrush","volume":10},
+		{"phrase":"acme login","match":"exact","status":"draft","source":"ahrefs","volume":900}]}`).want(http.StatusOK)
+	var done maps.Accepted
+	send("POST", "draft/accept?dry_run=true", `{}`).want(http.StatusOK).into(&done)
+	if done.Accepted != 2 || done.Left != 1 || !done.Draft.DryRun {
+		t.Errorf("%+v", done)
+	}
+	send("POST", "draft/accept", `{"source":"semrush","min_volume":50}`).want(http.StatusOK).into(&done)
+	if done.Accepted != 1 || done.Left != 2 || done.Draft.Undo != 2 {
+		t.Errorf("%+v", done)
+	}
+	send("POST", "draft/accept", `{"source":"nobody"}`).want(http.StatusOK).into(&done)
+	if done.Accepted != 0 || done.Draft.Undo != 2 {
+		t.Errorf("something is written when nothing is meant: %+v", done)
+	}
+	s.do(call{method: "POST", path: "/v1/keywords/draft/accept", key: "publish", body: `{"intent":"buyy"}`, loose: true}).want(http.StatusBadRequest)
+}

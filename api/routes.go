@@ -111,6 +111,7 @@ func (s *Server) routes() []route {
 		{"GET", "/v1/keywords/draft", words, noBody, rest.Serve(s.rest, rest.Address(maps.PageAddress), s.maps.Draft)},
 		{"PUT", "/v1/keywords/draft", publish, bulkBody, rest.Serve(s.rest, maps.ReadWrite[maps.Rows](), s.maps.PutDraft)},
 		{"POST", "/v1/keywords/draft/rows", publish, listBody, rest.Serve(s.rest, maps.ReadWrite[maps.Edits](), s.maps.EditDraft)},
+		{"POST", "/v1/keywords/draft/accept", publish, smallBody, rest.Serve(s.rest, maps.ReadWrite[maps.Suggested](), s.maps.AcceptSuggested)},
 		{"POST", "/v1/keywords/draft/step", publish, smallBody, rest.Serve(s.rest, maps.ReadWrite[maps.Step](), s.maps.StepDraft)},
 		{"GET", "/v1/keywords/draft/lint", words, noBody, rest.Serve(s.rest, rest.Address(maps.LintAddress), s.maps.LintDraft)},
 		{"GET", "/v1/keywords/draft/tests", words, noBody, rest.Serve(s.rest, rest.Address(rest.Nothing), s.maps.TestDraft)},

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"slices"
 	"time"
 
 	"moments/content"
@@ -124,6 +125,8 @@ type Sheet struct {
 	Encoding  string     `json:"encoding,omitempty"`
 	Delimiter string     `json:"delimiter,omitempty"`
 	HeaderRow int        `json:"header_row"`
+	Market    string     `json:"market,omitempty"`
+	Period    string     `json:"period,omitempty"`
 	Header    []string   `json:"header,omitempty"`
 	Columns   []Column   `json:"columns"`
 	Ignored   []Ignored  `json:"ignored,omitempty"`
@@ -136,10 +139,11 @@ type Column struct {
 	Header string `json:"header"`
 }
 
-// Ignored is a column or sheet that is left out.
+// Ignored is a column or sheet that is left out. Kind is what a sheet holds that is to be imported by itself.
 type Ignored struct {
 	Name string `json:"name"`
 	Why  string `json:"why"`
+	Kind string `json:"kind,omitempty"`
 }
 
 // Coverage is how many assets a moment has, before and after.
@@ -158,11 +162,14 @@ func InspectionJSON(f intake.Finding, p intake.Preview, dryRun bool) Inspection 
 	if dryRun {
 		in.ID = ""
 	}
+	if f.Named != "" {
+		in.Notes = slices.Concat([]string{f.Named}, in.Notes)
+	}
 	for _, s := range f.Sheets {
 		in.Sheets = append(in.Sheets, sheetJSON(s))
 	}
 	for _, l := range f.Left {
-		in.Left = append(in.Left, Ignored(l))
+		in.Left = append(in.Left, Ignored{l.Name, l.Why, string(l.Kind)})
 	}
 	for _, c := range p.Coverage {
 		in.Coverage = append(in.Coverage, Coverage{c.Moment.String(), c.Before, c.After})
@@ -172,13 +179,14 @@ func InspectionJSON(f intake.Finding, p intake.Preview, dryRun bool) Inspection 
 
 func sheetJSON(s intake.Sheet) Sheet {
 	out := Sheet{
-		Name: s.Name, Encoding: s.Encoding, Delimiter: s.Delimiter, HeaderRow: s.HeaderRow, Header: s.Header, Columns: []Column{}, Rows: s.Rows,
+		Name: s.Name, Encoding: s.Encoding, Delimiter: s.Delimiter, HeaderRow: s.HeaderRow, Market: s.Market, Period: s.Period,
+		Header: s.Header, Columns: []Column{}, Rows: s.Rows,
 	}
 	for _, c := range s.Columns {
 		out.Columns = append(out.Columns, Column(c))
 	}
 	for _, c := range s.Ignored {
-		out.Ignored = append(out.Ignored, Ignored(c))
+		out.Ignored = append(out.Ignored, Ignored{Name: c.Name, Why: c.Why})
 	}
 	return out
 }

@@ -101,7 +101,7 @@ func ReadBook(b *grid.Book, name string, o Options) (files []*File, left []Left,
 		case f != nil:
 			files = append(files, f)
 		case err == nil:
-			left = append(left, Left{s.Name, Detect(name, s).Why})
+			left = append(left, Left{s.Name, Detect(name, s).Why + about.readFrom(s)})
 		case isOther && !isAlone:
 			left, err = append(left, Left{s.Name, err.Error()}), nil
 		}

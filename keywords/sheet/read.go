@@ -133,7 +133,7 @@ func (p *parser) bind(header []string) error {
 	}
 	if !ok && detection.Kind != Assets {
 		const kinds = "assets, keyword_map, personas, steps, moments, searches, tests, rules"
-		return fmt.Errorf("%s: %w: found %s; say what it holds with --as, one of %s",
+		return fmt.Errorf("%s: %w: found %s; say what it holds with the option as, one of %s",
 			p.file.Name, ErrKind, cell.Shorten(strings.Join(header, ", ")), kinds)
 	}
 	if err := p.checkMapping(t, ok); err != nil {

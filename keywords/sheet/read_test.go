@@ -284,7 +284,7 @@ func TestMissingColumns(t *testing.T) {
 			sheet.Options{Columns: map[string]string{"count": "Anzahl"}}, sheet.ErrColumn},
 		"mapped from nothing": {"x.csv", "phrase,Menge\n", `a file of keyword_map has no column "volum"; found: phrase, `,
 			sheet.Options{Columns: map[string]string{"volum": "Menge"}}, sheet.ErrColumn},
-		"unknown": {"x.csv", "a,b\n", `x.csv: not a file that is known: found a, b; say what it holds with --as, one of assets, keyword_map, `,
+		"unknown": {"x.csv", "a,b\n", `x.csv: not a file that is known: found a, b; say what it holds with the option as, one of assets, keyword_map, `,
 			sheet.Options{}, sheet.ErrKind},
 		"empty": {"x.csv", "", `x.csv: not a file that is known: found nothing`, sheet.Options{}, sheet.ErrKind},
 	} {

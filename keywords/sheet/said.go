@@ -32,6 +32,18 @@ func aboutOf(b *grid.Book) (a about) {
 	return a
 }
 
+// readFrom is what was read from a sheet that is left out, in words.
+func (a *about) readFrom(s *grid.Sheet) string {
+	l, _ := tool.Find(s.Header)
+	switch {
+	case l != nil && a.market != "" && strings.HasSuffix(l.Report, "filters"):
+		return "; the country was read from it"
+	case l != nil && a.period != "" && strings.HasSuffix(l.Report, "dates"):
+		return "; the time was read from it"
+	}
+	return ""
+}
+
 func (a *about) filters(s *grid.Sheet) {
 	for row, err := range s.Rows() {
 		if err == nil && len(row.Cells) > 1 && tool.Plain(row.Cells[0]) == "country" {

@@ -53,12 +53,13 @@ published map. Every write can be undone, at least the last hundred. Without a s
 
   moments map draft put keyword_map.csv     all rows
   moments map draft add semrush.xlsx        more rows; known keywords learn what they lack
+  moments map draft accept --source semrush --min-volume 50
   moments map draft undo
   moments map lint && moments map test && moments map publish --note "spring campaign"`,
 		Args: cobra.NoArgs, RunE: show.RunE,
 	}
 	cmd.AddCommand(show, export, a.draftFileCommand("put FILE", "Make the rows of a file those of the draft, all of them", putRows),
-		a.draftFileCommand("add FILE", "Add the rows of a file or of a keyword tool's export to the draft", addRows))
+		a.draftFileCommand("add FILE", "Add the rows of a file or of a keyword tool's export to the draft", addRows), a.acceptCommand())
 	for _, s := range []struct{ do, short string }{
 		{"undo", "Take the last write back"}, {"redo", "Make the write again that was taken back"},
 		{"discard", "Make the draft what is published; can be undone"}, {"submit", "Ask for a review of the draft"},

@@ -295,3 +295,28 @@ func TestSet(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestSuggestedRowsAreAccepted(t *testing.T) {
+	do := keywords.Moment{Intent: keywords.Do}
+	rows := []keymap.Row{
+		{ID: "1", Phrase: "Set up SSO", Status: keymap.Draft, Source: "ahrefs|semrush", Volume: 50, Moment: do},
+		{ID: "2", Phrase: "sso", Status: keymap.Draft, Source: "semrush", Volume: -1, Moment: keywords.Moment{Intent: keywords.Know}},
+		{ID: "3", Phrase: "acme login", Status: keymap.Draft, Source: "semrush", Volume: 900},
+		{ID: "4", Phrase: "paused sso", Status: keymap.Paused, Source: "semrush", Volume: 900, Moment: do},
+		{ID: "5", Phrase: "live sso", Volume: 900, Moment: do},
+	}
+	for want, s := range map[string]edit.Suggested{
+		"1 2": {}, "1": {Source: "ahrefs"}, "1 ": {Least: 50}, " 1": {Intent: keywords.Do}, "": {Least: 51}, "1  ": {Has: "up sso"}, "  ": {Source: "sem"},
+	} {
+		next, n := s.Accept(rows)
+		var ids []string
+		for i := range next {
+			if next[i].Status != rows[i].Status {
+				ids = append(ids, next[i].ID)
+			}
+		}
+		if got := strings.Join(ids, " "); got != strings.TrimSpace(want) || n != len(ids) {
+			t.Errorf("%+v accepts %q, %d", s, got, n)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package lint
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"moments/keywords"
@@ -20,10 +21,43 @@ type Options struct {
 	Line     func(place int) int      // of a file, by the place of a row, from 0
 }
 
-// Check says everything about rows, errors first, then in their order. Rows without an id get the one that they would be published with.
+// Check says everything about rows, errors first, then in their order. Rows without an id get the one that they would be published with. Of
+// suggested rows it says what would be wrong or odd once they are accepted; none of that is an error.
 func Check(rows []keymap.Row, o Options) []Finding {
 	c := checker{Options: o, rows: keymap.Tidy(rows), moments: momentsOf(rows)}
-	return c.check()
+	found := c.check()
+	accepted := keymap.Tidy(rows)
+	if !accept(accepted) {
+		return found
+	}
+	would := checker{Options: o, rows: accepted, moments: momentsOf(accepted)}
+	return sorted(append(found, would.ofSuggested(rows)...))
+}
+
+// accept makes suggested rows live, and says whether there are any.
+func accept(rows []keymap.Row) (any bool) {
+	for i := range rows {
+		if rows[i].Status == keymap.Draft {
+			rows[i].Status, any = "", true
+		}
+	}
+	return any
+}
+
+// ofSuggested is what check says about those that are suggested among the rows. What cannot be taken at all was said without it.
+func (c *checker) ofSuggested(rows []keymap.Row) (list []Finding) {
+	for _, f := range c.check() {
+		isSuggested := func(p Place) bool { return rows[p.Number-1].Status == keymap.Draft }
+		if !slices.ContainsFunc(f.Rows, isSuggested) || slices.Contains([]Code{Invalid, DuplicateID, UnknownPersona, UnknownStep}, f.Code) {
+			continue
+		}
+		if f.Severity == Error {
+			f.Severity = Warning
+		}
+		f.Found += ", once it is accepted"
+		list = append(list, f)
+	}
+	return list
 }
 
 // momentsOf are the moments of live rows that are not negative.

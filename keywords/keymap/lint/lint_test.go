@@ -58,7 +58,7 @@ func row(text string) keymap.Row {
 			r.ID = value
 		case "weight":
 			r.Weight = 2
-		case keymap.Paused:
+		case keymap.Paused, keymap.Draft:
 			r.Status = name
 		default:
 			r.Locale = option
@@ -105,6 +105,9 @@ func TestFindings(t *testing.T) {
 		"paused rows are left alone": {rows: []string{"exact crm > know/-/-", "exact crm > buy/-/- =paused"}},
 		"never speaks":               {[]string{"exact crm > know/-/-", "-exact crm > know/-/-"}, []string{"error vetoed 2 1"}},
 		"vetoed":                     {[]string{"phrase free crm > buy/-/-", "-broad free > buy/-/-"}, []string{"warning vetoed 1 2"}},
+		"suggested twice":            {[]string{"exact crm > know/-/-", "exact crm > know/-/- =draft"}, []string{"warning duplicate 2 1 remove"}},
+		"suggested otherwise":        {[]string{"exact crm > know/-/- =draft", "exact crm > buy/-/- =draft"}, []string{"warning conflict 2 1 status=paused"}},
+		"unknown persona, suggested": {[]string{"exact crm > know/-/ownr =draft"}, []string{"error unknown_persona 1 persona=owner"}},
 		"unknown persona":            {[]string{"exact crm > know/-/ownr"}, []string{"error unknown_persona 1 persona=owner"}},
 		"unknown step":               {[]string{"exact crm > know/zzzzzz/-"}, []string{"error unknown_step 1"}},
 		"dead pin":                   {[]string{"exact crm > know/-/- =pin:gone"}, []string{"warning dead_pin 1 pin="}},

@@ -62,7 +62,7 @@ func Detect(name string, header []string) (Detection, *tool.Layout) {
 // eventsIn is what a file of what people did or judged is.
 func eventsIn(names []string) Detection {
 	if slices.Contains(names, "occurredat") {
-		return Detection{Elsewhere: true, Why: "it looks like a file of events, as outcomes are, which is not imported: send each with POST /v1/outcomes"}
+		return Detection{Elsewhere: true, Why: "it looks like a file of events, as outcomes are; send each with POST /v1/outcomes"}
 	}
 	return Detection{Why: "it looks like a file of events or judgments, which is read elsewhere"}
 }
