@@ -23,6 +23,11 @@ var owners = map[string]string{
 	"github.com/blevesearch/bleve_index_api": "moments/content/index",
 	"github.com/blevesearch/scorch_segment":  "moments/content/index",
 	"github.com/xuri/excelize/":              "moments/keywords/sheet/grid",
+	"github.com/PuerkitoBio/goquery":         "moments/content/ingest/web",
+	"github.com/mmcdole/gofeed":              "moments/content/ingest/feed",
+	"github.com/ledongthuc/pdf":              "moments/content/ingest/office",
+	"github.com/temoto/robotstxt":            "moments/content/ingest/crawl",
+	"code.dny.dev/ssrf":                      "moments/content/ingest/crawl",
 }
 
 // folds follow the journal, each for itself.
