@@ -77,7 +77,12 @@ func checkSkip(t *testing.T, s *ingest.Skip) {
 func FuzzMarkdown(f *testing.F) {
 	seed(f, ".md")
 	f.Add([]byte("---\ntitle: &a [*a]\nparams: {x: y}\n---\n{{< a alt=\"b\" >}} :::c::: [!d] ![e](f) <g> &#0; `h` |i|\n|-|\n"))
-	f.Fuzz(func(t *testing.T, data []byte) { check(t, "folder/page.md", data) })
+	f.Add([]byte("# A\n\nStatus: Live\nDate: January 2, 2026 → x\n\ntext"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		check(t, "folder/page.md", data)
+		check(t, "folder/page 0123456789abcdef0123456789abcdef.md", data)
+		check(t, "_posts/page.md", data)
+	})
 }
 
 func FuzzAssetsCSV(f *testing.F) {

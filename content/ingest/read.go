@@ -9,6 +9,7 @@ import (
 
 	"moments/content"
 	"moments/content/ingest/document"
+	"moments/content/ingest/fields"
 	"moments/content/ingest/parse"
 	"moments/internal/confine"
 	"moments/internal/kv"
@@ -44,6 +45,10 @@ func Read(ctx context.Context, src Source, opts Options) iter.Seq2[Item, error] 
 			return
 		}
 		defer opened.close()
+		if err := fields.CheckColumns(opts.Columns); err != nil {
+			yield(Item{}, fmt.Errorf("%w: %w", ErrSource, err))
+			return
+		}
 		files, err := opened.walk(ctx)
 		r := newReader(opened, opts)
 		if err == nil {
@@ -53,6 +58,7 @@ func Read(ctx context.Context, src Source, opts Options) iter.Seq2[Item, error] 
 			yield(Item{}, err)
 			return
 		}
+		placeAll(files)
 		c := checker{source: opened.name, opts: opts, seen: map[string]place{}}
 		p := progress{report: opts.Progress, total: len(files)}
 		for f, err := range r.stream(ctx, files) {
@@ -203,7 +209,7 @@ func (r *reader) parseFile(ctx context.Context, f file, emit func(found) error) 
 	}
 	defer opened.Close()
 	args, err := kv.Marshal(parse.File{
-		Path: f.path, Root: r.root.name, Size: f.size, Alone: f.alone, As: r.opts.As, Columns: r.opts.Columns, Steps: r.opts.Steps,
+		Path: f.path, Root: r.root.name, Size: f.size, Alone: f.alone, Site: f.site, As: r.opts.As, Columns: r.opts.Columns, Steps: r.opts.Steps,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encoding what is known of %s: %w", f.path, err)

@@ -29,7 +29,8 @@ type Report struct {
 	// Formats counts the files by what they were found to be. For a source of one file, Found says more.
 	Formats map[format.Format]int `json:"formats"`
 	Found   *parse.Found          `json:"found,omitempty"`
-	// Ignored counts fields that were left out, by name, and columns, each once for its sheet.
+	// Ignored counts fields that were left out, by name, and columns, each once for its file. Those of a source of one
+	// file stand in Found and not here.
 	Ignored map[string]int `json:"ignored"`
 	Partial int            `json:"partial"` // assets whose text was not read to its end
 	// Missing is how many assets of the source a full import did not see and has withdrawn; Withheld says why it has
@@ -94,14 +95,28 @@ func (r *Report) addFound(f *parse.Found) {
 	if r.Formats == nil {
 		r.Formats = map[format.Format]int{}
 	}
-	if r.Formats[f.Format]++; r.files() == 1 {
-		r.Found = f
-	} else {
-		r.Found = nil
+	r.Formats[f.Format]++
+	if r.files() == 1 {
+		r.Found = f // which names its columns
+		return
 	}
+	r.ignoreColumns(r.Found)
+	r.ignoreColumns(f)
+	r.Found = nil
+}
+
+// ignoreColumns counts the columns of a file that were left out, each once.
+func (r *Report) ignoreColumns(f *parse.Found) {
+	if f == nil {
+		return
+	}
+	said := map[string]bool{}
 	for _, s := range f.Sheets {
 		for _, name := range s.Ignored {
-			r.ignore(name)
+			if !said[name] {
+				r.ignore(name)
+			}
+			said[name] = true
 		}
 	}
 }

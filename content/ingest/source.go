@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"moments/content/ingest/builder"
 	"moments/content/ingest/format"
 	"moments/content/ingest/parse"
 )
@@ -95,6 +96,7 @@ type file struct {
 	packed  *parse.Entry // where it is in a zip; nil for what is in none
 	alone   bool
 	archive bool // named like a zip
+	site    builder.Site
 	skip    *Skip
 }
 

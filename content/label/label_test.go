@@ -2,8 +2,10 @@ package label_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -23,6 +25,12 @@ type house struct {
 	store   *kv.Store
 	catalog *content.Catalog
 	book    *label.Book
+}
+
+// Each history of the property test costs two stores.
+func TestMain(m *testing.M) {
+	_ = flag.Set("rapid.checks", "25")
+	os.Exit(m.Run())
 }
 
 func open(t interface {

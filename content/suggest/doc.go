@@ -13,6 +13,8 @@
 // instructions", "2+ prices". Amounts are steps that add up, so that more never says less by accident. What a site's people confirm
 // moves the weights by their greatest posterior probability around those of the base, see [Learn].
 //
+// Personas and topics are those of [moments/content/suggest/subject].
+//
 // The words: a [Page] is what is judged; a class is a set of words that do the same in any page (verbs of doing, words of price);
 // a [Feature] is what a model sees; a [Site] is what the page is judged for; a [Suggestion] is a value with its probability and
 // the reasons.

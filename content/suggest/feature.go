@@ -65,6 +65,7 @@ var titleWords = []string{
 
 func (s *sight) titled() {
 	s.opening()
+	s.leaned()
 	for _, class := range titleWords {
 		if r, ok := s.classes.in(s.title, class); ok {
 			s.add("title says "+class, fmt.Sprintf("title says %q", r))
@@ -98,6 +99,8 @@ func (s *sight) opening() {
 		s.add("title why", begins)
 	case s.starts("ACT"), s.starts("UI"):
 		s.add("title acts", begins+", which tells people what to do")
+	case s.ends("ACTS LAST"):
+		s.add("title acts", fmt.Sprintf("title ends with %q, which tells people what to do", s.title[len(s.title)-1]))
 	case s.starts("ACTN"):
 		s.add("title may act", begins)
 	case s.starts("VIEW"):
@@ -111,12 +114,37 @@ func (s *sight) opening() {
 	case isNumber(first):
 		s.add("title counts", begins)
 	default:
-		s.add("title names", "title names a thing, without a verb before it")
+		s.add("title names", "") // no reason for anything
+	}
+}
+
+// brief are texts that say less than their titles.
+const brief = 60
+
+// leaned adds what a beginning means when there is hardly any text beside it: a feature of its own, since beside a long text the
+// text counts. "Find a store" and "Order a sample" lean to no side.
+func (s *sight) leaned() {
+	if s.words >= brief {
+		return
+	}
+	leans := []string{"title how to", "title what"}
+	if _, otherwise := s.classes.in(s.title, "PLACE", "PRICE"); !otherwise {
+		leans = append(leans, "title acts")
+	}
+	for _, f := range s.features {
+		if slices.Contains(leans, f.Name) {
+			s.add("brief "+f.Name, f.Why)
+		}
 	}
 }
 
 func (s *sight) starts(class string) bool {
 	_, ok := s.classes.begins(s.title, class)
+	return ok
+}
+
+func (s *sight) ends(class string) bool {
+	_, ok := s.classes.at(s.title, len(s.title)-1, class)
 	return ok
 }
 

@@ -42,8 +42,9 @@ func pageOf(in content.Input) Page {
 
 var topicLine = regexp.MustCompile(`(?m)^ms\.topic:\s*"?([a-z-]+)`)
 
-// journeyPages are those that say how-to (do), or overview or article (know). What they say is not part of the pages.
-func journeyPages(t testing.TB) (all []labelled) {
+// journeyPages are those that say how-to (do), or overview or article (know), of which keep is true. What they say is not part of the
+// pages.
+func journeyPages(t testing.TB, keep func(labelled) bool) (all []labelled) {
 	t.Helper()
 	if _, err := os.Stat(journeys); err != nil {
 		t.Skipf("the labelled pages are not here (%v)", err)
@@ -54,8 +55,9 @@ func journeyPages(t testing.TB) (all []labelled) {
 			t.Fatal(err)
 		}
 		intent := map[string]string{"how-to": "do", "overview": "know", "article": "know"}[string(found(topicLine.FindSubmatch(raw)))]
-		if intent != "" {
-			all = append(all, labelled{pageOf(in), map[Axis][]string{Intents: {intent}}, in.ExternalID})
+		l := labelled{pageOf(in), map[Axis][]string{Intents: {intent}}, in.ExternalID}
+		if intent != "" && keep(l) {
+			all = append(all, l)
 		}
 	}
 	return all
@@ -140,9 +142,12 @@ func trained(t testing.TB, journeys []labelled) *Model {
 	return fit(m, append(labels, labelsOf(m, tune, 1)...), baseRigour)
 }
 
-// TestLearned learns the base anew with -learn; otherwise it sees that the file is what its data gives.
+// TestLearned learns the base anew with -learn; otherwise it sees that the file is what its data gives, with MOMENTS_SLOW=1.
 func TestLearned(t *testing.T) {
-	pages := journeyPages(t)
+	if !*learn && os.Getenv("MOMENTS_SLOW") == "" {
+		t.Skip("MOMENTS_SLOW=1 runs it")
+	}
+	pages := journeyPages(t, every)
 	m := trained(t, pages)
 	tune := len(slices.DeleteFunc(slices.Clone(pages), labelled.held))
 	comment := fmt.Sprintf(`What was learned of pages: features and weights in nats; see package suggest. "go test -learn -run TestLearned" writes it.

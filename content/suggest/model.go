@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"moments/content/suggest/subject"
 	"moments/keywords"
 )
 
@@ -140,9 +141,6 @@ func softmax(scores []float64) {
 	}
 }
 
-// mostReasons is how many reasons a suggestion has at most.
-const mostReasons = 3
-
 // reasons are those that speak most for a value against the mean of the others, strongest first, each once.
 func (m *Model) reasons(axis Axis, value string, features []Feature) (why []string) {
 	w := m.axes[axis]
@@ -164,7 +162,7 @@ func (m *Model) reasons(axis Axis, value string, features []Feature) (why []stri
 	why = slices.SortedFunc(maps.Keys(speaks), func(a, b string) int {
 		return cmp.Or(cmp.Compare(speaks[b], speaks[a]), strings.Compare(a, b))
 	})
-	return why[:min(len(why), mostReasons)]
+	return why[:min(len(why), subject.MostReasons)]
 }
 
 // leastReason is how many nats a reason must be worth to be told.

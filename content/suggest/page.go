@@ -3,9 +3,9 @@ package suggest
 import (
 	"net/url"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"moments/content/suggest/subject"
 	"moments/keywords"
 )
 
@@ -49,7 +49,7 @@ type layout struct {
 }
 
 func takeApart(p *Page, c *classes) *layout {
-	l := &layout{page: p, classes: c, title: wordsOf(p.Title), summary: wordsOf(p.Summary), path: pathOf(p.URL)}
+	l := &layout{page: p, classes: c, title: subject.Words(p.Title), summary: subject.Words(p.Summary), path: pathOf(p.URL)}
 	text := p.Text
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
@@ -73,7 +73,7 @@ func takeApart(p *Page, c *classes) *layout {
 
 // add adds a line; the first one that only says the title again is left out.
 func (l *layout) add(text string, alone bool) {
-	words := wordsOf(text)
+	words := subject.Words(text)
 	if len(words) == 0 || len(l.lines) == 0 && strings.EqualFold(text, strings.TrimSpace(l.page.Title)) {
 		return
 	}
@@ -88,21 +88,6 @@ func isHeading(text string, words []string) bool {
 	return len(words) <= mostWords && len(text) <= mostBytes && !strings.ContainsRune(".:;,!)", last)
 }
 
-// wordsOf are the words in lower case, without the marks around them. What holds digits, currencies and addresses stays whole.
-func wordsOf(text string) []string {
-	words := strings.Fields(strings.ToLower(text))
-	kept := words[:0]
-	for _, w := range words {
-		w = strings.TrimFunc(strings.ReplaceAll(w, "’", "'"), func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Sc, r) && r != '%'
-		})
-		if w != "" {
-			kept = append(kept, w)
-		}
-	}
-	return kept
-}
-
 func pathOf(address string) (parts []string) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -114,4 +99,22 @@ func pathOf(address string) (parts []string) {
 		}
 	}
 	return parts
+}
+
+// subject is the page as personas and topics are compared with it.
+func (l *layout) subject() subject.Text {
+	t := subject.Text{Language: string(languageOf(l.page)), Title: l.title, Summary: l.summary, Path: l.path}
+	words := 0
+	for _, line := range l.lines {
+		if words >= subject.MostWords {
+			break
+		}
+		words += len(line.words)
+		if line.heading {
+			t.Headings = append(t.Headings, line.words)
+		} else {
+			t.Lines = append(t.Lines, line.words)
+		}
+	}
+	return t
 }

@@ -1,10 +1,9 @@
 package suggest
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
+	"moments/content/suggest/subject"
 	"moments/keywords"
 )
 
@@ -12,19 +11,15 @@ import (
 type Site struct {
 	Personas []keywords.PersonaDefinition
 	Steps    []keywords.StepDefinition
-	Topics   *Profile // nil for none
+	Topics   *subject.Profile // nil for none
 }
 
 // Suggestion is a value of an axis with its probability and up to three reasons in words, the strongest first.
-type Suggestion struct {
-	Value      string
-	Confidence float64
-	Why        []string
-}
+type Suggestion = subject.Suggestion
 
 // Suggestions are those for one page, the most probable first in each list. Moments are in their text form, put together of the
-// intent, the step and the personas that are likely enough; their confidence is that of the intent. Kind is the zero Suggestion for a
-// page of which nothing can be said.
+// intent, the step and the personas that are likely enough; their confidence is that of the intent. There are none when no intent is
+// likely enough, or nothing in the page speaks for it. Kind is the zero Suggestion for a page of which nothing can be said.
 type Suggestions struct {
 	Moments  []Suggestion
 	Kind     Suggestion
@@ -36,10 +31,8 @@ type Suggestions struct {
 
 // How probable a value must be to be suggested.
 const (
-	LeastIntent  = 0.5
-	LeastStep    = 0.5
-	LeastPersona = 0.5
-	LeastTopic   = 0.5
+	LeastIntent = 0.6
+	LeastStep   = 0.5
 )
 
 // Judge says what the page would serve, and by which features. It takes some tens of microseconds for each kilobyte of text, at most [MaxText].
@@ -54,8 +47,8 @@ func (m *Model) Judge(p Page, site Site) (Suggestions, []Feature) {
 		Steps:   slices.DeleteFunc(m.likely(Steps, features, LeastStep), func(s Suggestion) bool { return !site.has(s.Value) }),
 	}
 	if len(site.Personas) > 0 || site.Topics != nil {
-		stems := l.stem()
-		s.Personas, s.Topics = stems.personas(site.Personas), site.Topics.judge(stems)
+		stems := l.subject().Stem()
+		s.Personas, s.Topics = stems.Personas(site.Personas), site.Topics.Topics(stems)
 	}
 	if kinds := m.likely(Kinds, features, 0); len(kinds) > 0 {
 		s.Kind = kinds[0]
@@ -64,7 +57,8 @@ func (m *Model) Judge(p Page, site Site) (Suggestions, []Feature) {
 	return s, features
 }
 
-// likely are the values of an axis that are probable enough, each with a reason; a step is left out without one.
+// likely are the values of an axis that are probable enough, each with a reason. Intents and steps are left out without one: how
+// frequent a value is elsewhere says nothing of this page.
 func (m *Model) likely(axis Axis, features []Feature, least float64) (all []Suggestion) {
 	for _, share := range m.Probabilities(axis, features) {
 		if share.P < least || share.Key == keywords.Unknown || axis == Kinds && len(all) > 0 {
@@ -72,12 +66,12 @@ func (m *Model) likely(axis Axis, features []Feature, least float64) (all []Sugg
 		}
 		why := m.reasons(axis, share.Key, features)
 		if len(why) == 0 {
-			if axis == Steps {
+			if axis != Kinds {
 				continue
 			}
 			why = []string{"nothing in it speaks for anything else"}
 		}
-		all = append(all, Suggestion{share.Key, share.P, why})
+		all = append(all, Suggestion{Value: share.Key, Confidence: share.P, Why: why})
 	}
 	return all
 }
@@ -103,11 +97,11 @@ func together(s Suggestions) (moments []Suggestion) {
 		why = appendNew(why, s.Steps[0].Why[:1])
 	}
 	if len(s.Personas) == 0 {
-		return []Suggestion{{m.String(), first.Confidence, why}}
+		return []Suggestion{{Value: m.String(), Confidence: first.Confidence, Why: why}}
 	}
 	for _, p := range s.Personas {
 		m.Persona = keywords.Persona(p.Value)
-		moments = append(moments, Suggestion{m.String(), first.Confidence, appendNew(slices.Clone(why), p.Why)})
+		moments = append(moments, Suggestion{Value: m.String(), Confidence: first.Confidence, Why: appendNew(slices.Clone(why), p.Why)})
 	}
 	return moments
 }
@@ -119,12 +113,4 @@ func appendNew(to, more []string) []string {
 		}
 	}
 	return to
-}
-
-// order puts the most probable first, equal ones by value.
-func order(all []Suggestion) []Suggestion {
-	slices.SortFunc(all, func(a, b Suggestion) int {
-		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.Value, b.Value))
-	})
-	return all
 }

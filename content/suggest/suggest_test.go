@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"moments/content/suggest"
+	"moments/content/suggest/subject"
 	"moments/keywords"
 )
 
@@ -30,7 +31,7 @@ func TestIntents(t *testing.T) {
 		why  string // part of one of the reasons
 	}{
 		{suggest.Page{Title: "Create a segment", Text: steps}, "do", `title begins with "Create", which tells people what to do`},
-		{suggest.Page{Title: "How to prune roses", Text: "Wait for spring.\n\nCut the dead wood.\n\nClear the leaves away."}, "do", "steps follow one another"},
+		{suggest.Page{Title: "How to prune roses", Text: "Wait for spring.\n\nCut the dead wood.\n\nClear the leaves away."}, "do", "lines begin as instructions"},
 		{suggest.Page{Title: "What is a fold?", Text: told}, "know", `title`},
 		{suggest.Page{Title: "Segments overview", Text: told}, "know", `title says "overview"`},
 		{suggest.Page{Title: "Prices and plans", Text: price}, "buy", "speaks of buying"},
@@ -121,13 +122,13 @@ func TestPersonas(t *testing.T) {
 }
 
 func TestTopics(t *testing.T) {
-	var assets []suggest.Tagged
+	var assets []subject.Tagged
 	for i := range 40 {
 		topic := []keywords.Topic{"sensors", "invoices"}[i%2]
 		title := []string{"Read the probe of a freezer", "Pay by bank transfer"}[i%2]
-		assets = append(assets, suggest.Tagged{Topics: []keywords.Topic{topic}, Title: fmt.Sprint(title, " ", i)})
+		assets = append(assets, subject.Tagged{Topics: []keywords.Topic{topic}, Title: fmt.Sprint(title, " ", i)})
 	}
-	site := suggest.Site{Topics: suggest.NewProfile([]keywords.Topic{"data-loggers"}, assets)}
+	site := suggest.Site{Topics: subject.NewProfile([]keywords.Topic{"data-loggers"}, assets)}
 	tests := []struct {
 		page suggest.Page
 		want []string
@@ -141,7 +142,7 @@ func TestTopics(t *testing.T) {
 		var got []string
 		for _, one := range s.Topics {
 			got = append(got, one.Value)
-			if len(one.Why) == 0 || one.Confidence < suggest.LeastTopic {
+			if len(one.Why) == 0 || one.Confidence < subject.LeastTopic {
 				t.Errorf("%+v", one)
 			}
 		}
@@ -267,7 +268,7 @@ func FuzzJudge(f *testing.F) {
 	m := suggest.Base()
 	site := suggest.Site{
 		Personas: []keywords.PersonaDefinition{{Key: "a", Name: "A", Signals: []string{"", "b c"}}},
-		Topics:   suggest.NewProfile([]keywords.Topic{"a-b"}, []suggest.Tagged{{Topics: []keywords.Topic{"c"}, Title: "C"}}),
+		Topics:   subject.NewProfile([]keywords.Topic{"a-b"}, []subject.Tagged{{Topics: []keywords.Topic{"c"}, Title: "C"}}),
 	}
 	f.Fuzz(func(t *testing.T, title, address, text, language string) {
 		s, _ := m.Judge(suggest.Page{Title: title, URL: address, Text: text, Language: language}, site)

@@ -2,8 +2,6 @@ package twin
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -21,7 +19,7 @@ type Page struct {
 	Text     string
 }
 
-// Member is an asset of a group. Alike is the part of its text that it shares with the first of the group, from 0 to 1; Differs names
+// Member is an asset of a group. Alike is the part of its title and text that it shares with the first of the group, from 0 to 1; Differs names
 // what of address, language, source, title and status is not that of the first.
 type Member struct {
 	Page    // without the text
@@ -29,7 +27,8 @@ type Member struct {
 	Differs []string
 }
 
-// Group is assets that say the same. Members are in order of their ids. Exact reports whether all of them do word for word.
+// Group is assets that say the same. Members are in order of their ids. Exact reports whether all of them do word for word, in title and
+// text.
 type Group struct {
 	Exact   bool
 	Alike   float64 // of the member that is least like the first
@@ -39,8 +38,12 @@ type Group struct {
 // DefaultLeast is how alike twins are at least, when nothing else is said.
 const DefaultLeast = 0.8
 
-// leastRuns is how many runs of words a text has at least to be compared with others that are not word for word the same.
-const leastRuns = 12
+// What title and text have at least, together, to be compared: words with others that are word for word the same, runs with others that
+// are not. Less than that is alike by chance, or a placeholder.
+const (
+	leastWords = 8
+	leastRuns  = 12
+)
 
 // Finder gathers pages. It is for one goroutine, and keeps about 600 bytes for each page and what its fields take, but no text.
 type Finder struct {
@@ -52,11 +55,14 @@ type kept struct {
 	sketched
 }
 
-// Add takes a page. One without text is no twin of any.
+// Add takes a page. One without text, or with hardly any, is no twin of any.
 func (f *Finder) Add(p Page) {
-	s := sketchOf(p.Text)
+	if strings.TrimSpace(p.Text) == "" {
+		return
+	}
+	s := sketchOf(p.Title + "\n" + p.Text)
 	p.Text = ""
-	if s.whole != offset {
+	if s.words >= leastWords {
 		f.pages = append(f.pages, kept{p, s})
 	}
 }
@@ -65,11 +71,7 @@ func (f *Finder) Add(p Page) {
 // A group is around its first member: the others are like it, not only like one another. Texts of less than a dozen runs are
 // only compared word for word. Of two texts that share .8, 999 in 1,000 are compared, and judged within .09 in 95 of 100 cases.
 func (f *Finder) Groups(least float64) []Group {
-	if least == 0 {
-		least = DefaultLeast
-	}
-	slices.SortFunc(f.pages, func(a, b kept) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	s := search{least: least, pages: f.pages, same: map[uint64][]int{}, near: map[int][]int{}}
+	s := f.search(least)
 	s.gather()
 	groups := s.groups()
 	slices.SortStableFunc(groups, func(a, b Group) int {
@@ -79,6 +81,11 @@ func (f *Finder) Groups(least float64) []Group {
 		return cmp.Compare(len(b.Members), len(a.Members))
 	})
 	return groups
+}
+
+func (f *Finder) search(least float64) *search {
+	slices.SortFunc(f.pages, func(a, b kept) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return &search{least: cmp.Or(least, DefaultLeast), pages: f.pages, same: map[uint64][]int{}, near: map[int][]int{}}
 }
 
 func exactly(g Group) int {
@@ -95,6 +102,7 @@ type search struct {
 	same   map[uint64][]int // by the whole text: the pages that have it
 	firsts []int            // of each text the first page
 	near   map[int][]int    // of first pages: those with another text that are like them
+	pairs  int              // that were compared
 }
 
 func (s *search) gather() {
@@ -158,6 +166,7 @@ func (s *search) compare(entries []entry) {
 }
 
 func (s *search) pair(a, b int) {
+	s.pairs++
 	if !slices.Contains(s.near[a], b) && s.pages[a].alike(&s.pages[b].sketch) >= s.least {
 		s.near[a] = append(s.near[a], b)
 	}
@@ -210,36 +219,4 @@ func (p *Page) differs(first *Page) (fields []string) {
 		}
 	}
 	return fields
-}
-
-// inOneList is how many assets are read at once.
-const inOneList = 500
-
-// In finds the twins among the assets of a catalogue that are not withdrawn, of one source only when it is not "".
-func In(ctx context.Context, catalog *content.Catalog, source string, least float64) ([]Group, error) {
-	var f Finder
-	for from := content.AssetID(""); ; {
-		list, next, err := catalog.List(from, inOneList)
-		if err != nil {
-			return nil, fmt.Errorf("reading assets: %w", err)
-		}
-		for _, a := range list {
-			if a.Withdrawn || a.Body == "" || source != "" && a.Source != source {
-				continue
-			}
-			text, err := catalog.Text(a)
-			if err != nil {
-				return nil, fmt.Errorf("reading %s: %w", a.ID, err)
-			}
-			text = strings.TrimPrefix(text, a.Title) // pages often begin with it, and it is compared for itself
-			f.Add(Page{a.ID, a.Source, a.Title, a.URL, a.Language, a.Status, text})
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if next == "" {
-			return f.Groups(least), nil
-		}
-		from = next
-	}
 }

@@ -17,10 +17,11 @@ type sketch [places]uint32
 // empty marks a place into which nothing fell.
 const empty = ^uint32(0)
 
-// sketched is a text as it is compared: all of it as one hash, its sketch, and how many runs it has.
+// sketched is a text as it is compared: all of it as one hash, its sketch, and how many words and runs it has.
 type sketched struct {
 	sketch
 	whole uint64
+	words int
 	runs  int
 }
 
@@ -32,18 +33,17 @@ func sketchOf(text string) sketched {
 		s.sketch[i] = empty
 	}
 	var last [run]uint64
-	words := 0
 	word := uint64(0)
 	end := func() {
 		if word == 0 {
 			return
 		}
-		last[words%run] = word
+		last[s.words%run] = word
 		s.whole = (s.whole ^ word) * prime
-		words++
+		s.words++
 		word = 0
-		if words >= run {
-			s.add(&last, words)
+		if s.words >= run {
+			s.add(&last)
 		}
 	}
 	for i := 0; i < len(text); {
@@ -107,10 +107,10 @@ func unbroken(r rune) bool {
 }
 
 // add puts the run of the last words where it belongs.
-func (s *sketched) add(last *[run]uint64, words int) {
+func (s *sketched) add(last *[run]uint64) {
 	h := uint64(offset)
 	for i := range run {
-		h = (h ^ last[(words+i)%run]) * prime
+		h = (h ^ last[(s.words+i)%run]) * prime
 	}
 	h = mix(h)
 	place, value := h%places, uint32(h>>32)

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -226,9 +225,4 @@ func (d *Desk) Cancel(ctx context.Context, by kv.Author, id string) (Task, error
 	d.signal()
 	d.mu.Unlock()
 	return d.taskOf(r), err
-}
-
-// sourceOf names what an upload comes from.
-func sourceOf(u *Upload) string {
-	return cmp.Or(u.Source, stem(u.Name))
 }

@@ -109,11 +109,11 @@ func (l list[T]) do(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
-	rows := l.rows(t)
 	before, err := l.remember(ctx, w)
 	if err != nil {
 		return err
 	}
+	rows := l.become(w, t, before)
 	if err := l.put(ctx, w, rows); err != nil {
 		return err
 	}

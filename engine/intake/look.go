@@ -29,6 +29,8 @@ type Finding struct {
 	Sheets     []Sheet   // of a table
 	Left       []Ignored // sheets that are not read
 	Notes      []string  // what a person should know of the whole
+	Named      string    // how its source was named, when nobody has; "" when it is the name of the file
+	Mended     bool      // it is an errors.csv: rows of another file
 	Total      int       // of rows that can be taken; 0 for what is no table of one list
 	Failed     int       // rows that cannot
 	Faults     []runs.Fault
@@ -39,7 +41,9 @@ type Sheet struct {
 	Name      string
 	Encoding  string
 	Delimiter string
-	HeaderRow int // from 1
+	HeaderRow int    // from 1
+	Market    string // of a tool's export: a country as it writes it
+	Period    string // and a day or two: 2026-05-01 to 2026-05-31
 	Columns   []Column
 	Ignored   []Ignored
 	Rows      [][]string // the first, as they stand, in the order of Header
@@ -49,8 +53,11 @@ type Sheet struct {
 // Column is a column that means something: Name is canonical, Header that of the file.
 type Column struct{ Name, Header string }
 
-// Ignored is a column or sheet that is left out, and why.
-type Ignored struct{ Name, Why string }
+// Ignored is a column or sheet that is left out, and why. Kind is what a sheet holds that is to be taken in by itself, "" for nothing.
+type Ignored struct {
+	Name, Why string
+	Kind      Kind
+}
 
 // tableEndings are those of files that may be tables.
 var tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".tab"}
@@ -59,6 +66,11 @@ var tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".tab"}
 func isTable(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
 	return ending == "" || slices.Contains(tableEndings, ending) || isZip(name)
+}
+
+// isJSON reports whether a file is JSON by its name. It holds assets, unless its keys are those of searches.
+func isJSON(name string) bool {
+	return slices.Contains([]string{".json", ".jsonl", ".ndjson"}, strings.ToLower(path.Ext(name)))
 }
 
 func isZip(name string) bool { return strings.EqualFold(path.Ext(name), ".zip") }
@@ -70,16 +82,17 @@ func (d *Desk) look(ctx context.Context, r *runs.Run, o Options) (f Finding, err
 	case r.Options[optionPath] != "":
 		f.Why = "it is a folder"
 		return f, d.refuseKind(o, Assets)
-	case o.isAssets() || o.As == "" && !isTable(r.File.Name):
+	case o.isAssets() || o.As == "" && !isTable(r.File.Name) && !isJSON(r.File.Name):
 		return f, d.lookAtAssets(ctx, r, o, &f)
 	}
 	t, err := d.parse(ctx, r, o)
 	switch {
-	case o.As == "" && errors.Is(err, ErrUnreadable) && d.lookAtAssets(ctx, r, o, &f) == nil:
+	case o.As == "" && errors.Is(err, ErrUnreadable) && !errors.Is(err, sheet.ErrElsewhere) && d.lookAtAssets(ctx, r, o, &f) == nil:
 		return f, nil
 	case err != nil:
 		return f, err
-	case t.Kind() == sheet.Assets:
+	case t.Kind() == sheet.Assets, o.As == "" && isJSON(r.File.Name) && t.Kind() != sheet.Searches:
+		f.Mended = t.Mended()
 		return f, d.lookAtAssets(ctx, r, o, &f)
 	}
 	f.addTable(t)
@@ -98,18 +111,22 @@ func (d *Desk) refuseKind(o Options, is Kind) error {
 func (f *Finding) addTable(t *table.Table) {
 	first := &t.Sheets[0]
 	f.Kind, f.Format, f.Tool, f.Why, f.Confidence = Kind(first.Kind), first.Format, first.Layout, first.Why, first.Confidence
+	f.Mended = t.Mended()
 	f.Notes, f.Total, f.Failed, f.Faults = t.Notes, t.Len(), t.Failed(), t.Faults
 	for _, left := range t.Left {
-		f.Left = append(f.Left, Ignored{left.Sheet, left.Why})
+		f.Left = append(f.Left, Ignored{Name: left.Sheet, Why: left.Why})
 	}
 	for i := range t.Sheets {
 		s := &t.Sheets[i]
-		shown := Sheet{Name: s.Name, Encoding: s.Encoding, Delimiter: s.Delimiter, HeaderRow: s.HeaderRow, Rows: s.Samples, Header: s.Header}
+		shown := Sheet{
+			Name: s.Name, Encoding: s.Encoding, Delimiter: s.Delimiter, HeaderRow: s.HeaderRow, Market: s.Market, Period: s.Period,
+			Rows: s.Samples, Header: s.Header,
+		}
 		for _, name := range sortedKeys(s.Columns) {
 			shown.Columns = append(shown.Columns, Column{name, s.Columns[name]})
 		}
 		for _, c := range s.Ignored {
-			shown.Ignored = append(shown.Ignored, Ignored{c.Header, c.Why})
+			shown.Ignored = append(shown.Ignored, Ignored{Name: c.Header, Why: c.Why})
 		}
 		f.Sheets = append(f.Sheets, shown)
 	}
@@ -178,13 +195,20 @@ func (d *Desk) firstFrame(ctx context.Context, r *runs.Run, job confine.Job, int
 
 func (f *Finding) addFound(found *parse.Found) {
 	f.Format, f.Why = string(found.Format), found.Why
+	for _, left := range found.Left {
+		out := Ignored{Name: left.Name, Why: left.Why}
+		if k := Kind(left.Kind); k != "" && k != Assets && !left.Hidden {
+			out.Kind, out.Why = k, fmt.Sprintf("it holds %s: import the file once more as %s", k, k)
+		}
+		f.Left = append(f.Left, out)
+	}
 	for _, s := range found.Sheets {
 		shown := Sheet{Name: s.Name, Encoding: s.Encoding, Delimiter: s.Delimiter, HeaderRow: s.HeaderRow}
 		for _, name := range sortedKeys(s.Columns) {
 			shown.Columns = append(shown.Columns, Column{name, s.Columns[name]})
 		}
 		for _, header := range s.Ignored {
-			shown.Ignored = append(shown.Ignored, Ignored{header, "it stands for nothing here"})
+			shown.Ignored = append(shown.Ignored, Ignored{Name: header, Why: "it stands for nothing here"})
 		}
 		f.Sheets = append(f.Sheets, shown)
 	}
@@ -194,7 +218,7 @@ func (f *Finding) addFound(found *parse.Found) {
 func refusal(err error) error {
 	var said *confine.TaskError
 	ofFile := slices.ContainsFunc([]error{
-		sheet.ErrColumn, sheet.ErrKind, sheet.ErrEncoding, sheet.ErrLimit, confine.ErrLimit, confine.ErrCrashed,
+		sheet.ErrColumn, sheet.ErrKind, sheet.ErrEncoding, sheet.ErrLimit, sheet.ErrElsewhere, confine.ErrLimit, confine.ErrCrashed,
 	}, func(kind error) bool { return errors.Is(err, kind) })
 	if ofFile || errors.As(err, &said) {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)

@@ -11,7 +11,6 @@ import (
 	"moments/content/ingest"
 	"moments/content/runs"
 	"moments/keywords"
-	"moments/keywords/keymap/draft"
 )
 
 // Preview is what taking in an upload would do now.
@@ -78,7 +77,7 @@ func (l list[T]) preview(ctx context.Context, w *work) error {
 		return err
 	}
 	before, err := l.now(ctx, w.run.Source)
-	compare(&w.run.Counts, l.key, before, l.rows(t))
+	compare(&w.run.Counts, l.key, before, l.become(w, t, before))
 	return err
 }
 
@@ -91,12 +90,7 @@ func (w *work) previewDraft(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var then draft.Draft
-	if t.FromTool() {
-		then, _, err = w.Engine.Drafts().Append(ctx, w.by, t.Map, draft.How{Dry: true})
-	} else {
-		then, err = w.Engine.Drafts().Put(ctx, w.by, t.Map, draft.How{Dry: true})
-	}
+	then, err := w.putDraft(ctx, t, true)
 	w.countDraft(t, now.Rows, then.Rows)
 	return err
 }
@@ -123,11 +117,30 @@ func (w *work) previewAssets(ctx context.Context, p *Preview) error {
 		return false
 	})
 	o := w.ingesting(&w.run, w.options)
-	o.DryRun, o.Skipped, o.Taken = true, w.skipped, c.take
+	seen := map[string]bool{}
+	o.DryRun, o.Skipped = true, w.skipped
+	o.Taken = func(item ingest.Item, put content.Put) {
+		seen[item.Input.ExternalID] = true
+		c.take(item, put)
+	}
 	report, err := ingest.Import(ctx, w.Engine.Catalog(), w.source(&w.run), o)
 	w.run.Counts = countsOf(&report)
 	w.report(&report)
 	p.Coverage = c.list()
+	if err != nil || report.Missing == 0 {
+		return err
+	}
+	return w.sayWithdrawn(report.Source, seen)
+}
+
+// sayWithdrawn names the assets of a source that a full import would withdraw.
+func (w *work) sayWithdrawn(source string, seen map[string]bool) error {
+	ids, err := w.Engine.Catalog().Missing(source, func(external string) bool { return seen[external] })
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	w.note("these would be withdrawn: %s", listed(names))
 	return err
 }
 

@@ -6,12 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
 
 	"moments/content/runs"
-	"moments/engine/intake/spool"
 	"moments/internal/kv"
 )
 
@@ -54,8 +51,10 @@ func (d *Desk) begin(ctx context.Context, by kv.Author, u Upload, o Options, sta
 		return f, err
 	}
 	r.Kind = string(f.Kind)
-	if f.Kind == Searches && u.Source == "" {
-		r.Source = r.File.Name
+	if u.Source == "" {
+		if err := d.name(&r, &u, &f); err != nil {
+			return f, err
+		}
 	}
 	begun, fresh, err := d.book.Begin(ctx, by, r, print(r.Source, r.File.Hash, r.Options))
 	if err != nil {
@@ -71,7 +70,7 @@ func (d *Desk) keep(ctx context.Context, r *runs.Run, u *Upload) (err error) {
 	if u.Path != "" {
 		return d.keepPath(ctx, r, u)
 	}
-	r.Source = sourceOf(u)
+	r.Source = cmp.Or(u.Source, stem(u.Name))
 	r.File, err = d.spool.Take(ctx, r.ID, u.Name, u.Body, d.MaxBytes)
 	return err
 }
@@ -92,7 +91,7 @@ func (d *Desk) keepPath(ctx context.Context, r *runs.Run, u *Upload) error {
 		r.Options[optionPath] = full
 		return nil
 	}
-	r.Source = cmp.Or(u.Source, folderName(filepath.Dir(full)))
+	r.Source = cmp.Or(u.Source, stem(info.Name()))
 	file, err := os.Open(full)
 	if err != nil {
 		return err
@@ -100,25 +99,6 @@ func (d *Desk) keepPath(ctx context.Context, r *runs.Run, u *Upload) error {
 	defer file.Close()
 	r.File, err = d.spool.Take(ctx, r.ID, info.Name(), file, CeilingMaxBytes)
 	return err
-}
-
-// folderName names an import root after its folder. Sites keep their pages in a folder called content, which would name them
-// all alike.
-func folderName(full string) string {
-	name := filepath.Base(full)
-	if parent := filepath.Base(filepath.Dir(full)); name == "content" && parent != string(filepath.Separator) {
-		return parent
-	}
-	if name == string(filepath.Separator) || name == "." {
-		return "files"
-	}
-	return strings.ToValidUTF8(name, "_")
-}
-
-// stem is a file name without its ending.
-func stem(name string) string {
-	name = spool.FileName(name)
-	return strings.TrimSuffix(name, path.Ext(name))
 }
 
 // Apply queues what was inspected, with other options if some are given. It is runs.ErrState when it was queued before.

@@ -13,11 +13,11 @@ import (
 	"moments/keywords/keymap/edit"
 	"moments/keywords/keymap/shelf"
 
+	"moments/engine/editor"
 	"moments/engine/intake/table"
 )
 
-// words takes rows of a keyword map into the draft: a map of our own takes the place of all rows, the phrases of tools are merged with
-// them.
+// words takes rows of a keyword map into the draft: an export of our own takes the place of all rows, anything else is merged with them.
 type words struct{}
 
 // The options of a run that has published: the version that it made, and the one before.
@@ -35,7 +35,7 @@ func (words) do(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
-	if err := w.putDraft(ctx, t); err != nil {
+	if _, err := w.putDraft(ctx, t, false); err != nil {
 		return err
 	}
 	after, err := w.endDraft(ctx)
@@ -49,29 +49,14 @@ func (words) do(ctx context.Context, w *work) error {
 
 func rowID(r keymap.Row) string { return r.ID }
 
-// countDraft counts what the rows of a table have made of the draft. Of phrases that were merged only those count that are in the
-// table.
+// countDraft counts what the rows of a table have made of the draft. Where nothing is removed, only rows of the table count.
 func (w *work) countDraft(t *table.Table, before, after []keymap.Row) {
 	c := runs.Counts{Failed: w.run.Counts.Failed}
 	compare(&c, rowID, before, after)
-	if t.FromTool() {
+	if !w.isWholeMap(t) {
 		c.Unchanged, c.Withdrawn = max(0, t.Len()-c.New-c.Changed), 0
 	}
 	w.run.Counts = c
-}
-
-// putDraft puts the rows of a table into the draft.
-func (w *work) putDraft(ctx context.Context, t *table.Table) (err error) {
-	how := draft.How{Note: w.options.Note}
-	if how.Note == "" {
-		how.Note = "import of " + w.run.File.Name
-	}
-	if t.FromTool() {
-		_, _, err = w.Engine.Drafts().Append(ctx, w.by, t.Map, how)
-		return err
-	}
-	_, err = w.Engine.Drafts().Put(ctx, w.by, t.Map, how)
-	return err
 }
 
 // rememberDraft returns the rows of the draft before the run, which it notes in the book before anything is written.
@@ -114,7 +99,7 @@ func (w *work) publish(ctx context.Context) error {
 		return err
 	}
 	before := library.Current().Map.Version
-	made, err := w.Engine.PublishMap(ctx, w.by, draft.How{Note: w.options.Note}, "")
+	made, err := editor.Of(w.Engine).PublishMap(ctx, w.by, draft.How{Note: w.options.Note}, "")
 	number := made.Number
 	if err != nil {
 		return fmt.Errorf("the rows are in the draft and were not published: %w", err)
@@ -215,7 +200,7 @@ func (w *work) unpublish(ctx context.Context, options map[string]string) error {
 		_, err = w.Engine.Library().Publish(ctx, w.by, nil, "undo of an import")
 		return err
 	}
-	made, err := w.Engine.RestoreMap(ctx, w.by, before, draft.Publication{
+	made, err := editor.Of(w.Engine).RestoreMap(ctx, w.by, before, draft.Publication{
 		How: draft.How{Note: "undo of an import"}, Force: "an import is undone",
 	})
 	if err != nil {

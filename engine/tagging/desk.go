@@ -12,6 +12,7 @@ import (
 	"moments/content"
 	"moments/content/label"
 	"moments/content/suggest"
+	"moments/content/suggest/subject"
 	"moments/internal/kv"
 	"moments/keywords/keymap"
 )
@@ -215,7 +216,7 @@ func (d *Desk) page(a *content.Asset) (suggest.Page, error) {
 // site is what pages are judged for.
 func (d *Desk) site() (suggest.Site, error) {
 	s := d.library.Current()
-	var tagged []suggest.Tagged
+	var tagged []subject.Tagged
 	for from := content.AssetID(""); ; {
 		list, next, err := d.catalog.List(from, MaxLimit)
 		if err != nil {
@@ -223,7 +224,7 @@ func (d *Desk) site() (suggest.Site, error) {
 		}
 		for i := range list {
 			if a := &list[i]; len(a.Topics) > 0 {
-				tagged = append(tagged, suggest.Tagged{Topics: a.Topics, Title: a.Title, Summary: a.Summary, Language: a.Language})
+				tagged = append(tagged, subject.Tagged{Topics: a.Topics, Title: a.Title, Summary: a.Summary, Language: a.Language})
 			}
 		}
 		if next == "" {
@@ -231,5 +232,5 @@ func (d *Desk) site() (suggest.Site, error) {
 		}
 		from = next
 	}
-	return suggest.Site{Personas: s.Personas, Steps: s.Steps, Topics: suggest.NewProfile(s.Topics, tagged)}, nil
+	return suggest.Site{Personas: s.Personas, Steps: s.Steps, Topics: subject.NewProfile(s.Topics, tagged)}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -48,7 +49,7 @@ them and import the file again. An import that was interrupted goes on with the 
 			}
 			upload := intake.Upload{Path: args[0], Source: o.source}
 			if args[0] == "-" {
-				upload = intake.Upload{Name: cmp.Or(o.name, "stdin"), Body: a.In, Source: o.source}
+				upload = intake.Upload{Name: cmp.Or(o.name, intake.Stdin), Body: a.In, Source: o.source}
 			} else if err := app.MustBeThere(args[0]); err != nil {
 				return err
 			}
@@ -108,30 +109,10 @@ func (d *desk) take(ctx context.Context, u intake.Upload, o importOptions) error
 		return err
 	}
 	d.sayFinding(found)
-	return d.finish(ctx, found.ID, o.errors)
-}
-
-// sayFinding says what a file was taken for.
-func (d *desk) sayFinding(f intake.Finding) {
-	what := string(f.Kind)
-	if f.Tool != "" {
-		what += " (" + f.Tool + ")"
+	if err := d.finish(ctx, found.ID, o.errors); err != nil || !hasMore(found) {
+		return err
 	}
-	if f.Total > 0 {
-		what += fmt.Sprintf(": %d rows", f.Total)
-	}
-	d.Say("%s holds %s", f.File.Name, what)
-	if f.Why != "" {
-		d.Say("because %s", f.Why)
-	}
-	for _, s := range f.Sheets {
-		for _, c := range s.Ignored {
-			d.Say("column %q is left out: %s", c.Name, c.Why)
-		}
-	}
-	for _, l := range f.Left {
-		d.Say("sheet %q is left out: %s", l.Name, l.Why)
-	}
+	return app.ErrFindings
 }
 
 func (d *desk) dryRun(ctx context.Context, u intake.Upload, o importOptions) (err error) {
@@ -154,7 +135,7 @@ func (d *desk) dryRun(ctx context.Context, u intake.Upload, o importOptions) (er
 		fmt.Fprintf(d.Out, "%s: %d pieces, then %d\n", c.Moment, c.Before, c.After)
 	}
 	d.Say("nothing was written: dry run")
-	if preview.Counts.Failed > 0 {
+	if preview.Counts.Failed > 0 || hasMore(found) {
 		return app.ErrFindings
 	}
 	return nil
@@ -184,7 +165,11 @@ func (d *desk) finish(ctx context.Context, id, errorsTo string) error {
 		}
 	} else {
 		d.printCounts(task.Run, d.Now().Sub(started))
-		d.Say("import %s; moments undo %s takes it back", task.State, task.ID)
+		if task.Counts.Written() > 0 {
+			d.Say("import %s; moments undo %s takes it back", task.State, task.ID)
+		} else {
+			d.Say("import %s, and nothing was written", task.State)
+		}
 	}
 	return verdict(task.Run)
 }
@@ -226,21 +211,24 @@ func (d *desk) work(ctx context.Context, id string) error {
 	return d.CatchUp(ctx)
 }
 
+// saveErrors writes what was not taken. Of several sheets it is a zip of one table for each, and is called so.
 func (d *desk) saveErrors(id, to string) error {
 	from, name, err := d.Errors(id)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
+	what := "what was not taken"
+	if name == intake.ErrorsZip {
+		what += ", one table for each sheet"
+		to = strings.TrimSuffix(to, filepath.Ext(to)) + ".zip"
+	}
 	file, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(file, from)
-	d.Say("%s: what was not taken; mend it and import it again", to)
-	if name == intake.ErrorsZip {
-		d.Say("%s is a zip of one table for each sheet", to)
-	}
+	d.Say("%s: %s; mend it and import it again", to, what)
 	return errors.Join(err, file.Close())
 }
 
@@ -249,12 +237,9 @@ const shownFaults = 20
 
 func (d *desk) printCounts(r runs.Run, took time.Duration) {
 	c := r.Counts
-	unit, gone := "rows", "removed"
-	if r.Kind == string(intake.Assets) || r.Kind == string(intake.Crawl) {
-		unit, gone = "pages", "withdrawn"
-	}
-	fmt.Fprintf(d.Out, "%d %s in %.1f s (%.0f per second): %d new, %d changed, %d unchanged, %d skipped, %d %s\n",
-		c.Total(), unit, took.Seconds(), float64(c.Total())/max(took.Seconds(), 0.001), c.New, c.Changed, c.Unchanged, c.Skipped+c.Failed, c.Withdrawn, gone)
+	unit, gone := d.units(r)
+	fmt.Fprintf(d.Out, "%s in %.1f s%s: %d new, %d changed, %d unchanged, %d skipped, %d %s\n",
+		counted(c.Total(), unit), took.Seconds(), rate(c.Total(), took), c.New, c.Changed, c.Unchanged, c.Skipped+c.Failed, c.Withdrawn, gone)
 	for _, note := range r.Notes {
 		fmt.Fprintln(d.Out, note)
 	}
@@ -265,6 +250,36 @@ func (d *desk) printCounts(r runs.Run, took time.Duration) {
 		}
 		fmt.Fprintf(d.Out, "skipped %s [%s]: %sfound %s; %s\n", place(f), f.Code, column(f), f.Found, f.Try)
 	}
+}
+
+// units are what a run counts, and what becomes of one that goes.
+func (d *desk) units(r runs.Run) (unit, gone string) {
+	kind := intake.Kind(r.Kind)
+	if known, err := d.KindOf(r.ID); err == nil {
+		kind = known
+	}
+	switch kind {
+	case intake.Assets:
+		return "asset", "withdrawn"
+	case intake.Crawl:
+		return "page", "withdrawn"
+	}
+	return "row", "removed"
+}
+
+func counted(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
+
+// rate is how many were done a second, where it took long enough to tell.
+func rate(n int, took time.Duration) string {
+	if took < time.Second {
+		return ""
+	}
+	return fmt.Sprintf(" (%.0f per second)", float64(n)/took.Seconds())
 }
 
 func place(f runs.Fault) string {

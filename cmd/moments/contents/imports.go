@@ -53,7 +53,7 @@ func (d *desk) idOf(arg string) (string, error) {
 		}
 	}
 	if err == nil {
-		err = fmt.Errorf("an import to take back: %w", kv.ErrNotFound)
+		err = fmt.Errorf("an import that counts: %w", kv.ErrNotFound)
 	}
 	return "", err
 }
@@ -61,17 +61,20 @@ func (d *desk) idOf(arg string) (string, error) {
 func (a command) importsCommand() *cobra.Command {
 	limit := 20
 	cmd := &cobra.Command{
-		Use: "imports", Short: "List imports, or show one", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Use: "imports [IMPORT]", Short: "List imports, or show one", Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.MustExist(); err != nil {
 				return err
+			}
+			if len(args) == 1 {
+				return a.onDesk(cmd.Context(), func(_ context.Context, d *desk) error { return d.show(args[0]) })
 			}
 			return a.onDesk(cmd.Context(), func(_ context.Context, d *desk) error { return d.list(limit) })
 		},
 	}
 	cmd.Flags().IntVar(&limit, "limit", limit, "how many to list")
 	cmd.AddCommand(&cobra.Command{
-		Use: "show IMPORT", Short: "Show an import", Args: app.Exactly(1, "the id of an import"),
+		Use: "show IMPORT|last", Short: "Show an import", Args: app.Exactly(1, "the id of an import, as imports lists them, or last"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.MustExist(); err != nil {
 				return err
@@ -109,7 +112,11 @@ func (d *desk) list(limit int) error {
 	return nil
 }
 
-func (d *desk) show(id string) error {
+func (d *desk) show(arg string) error {
+	id, err := d.idOf(arg)
+	if err != nil {
+		return err
+	}
 	task, err := d.Get(id)
 	if err != nil {
 		return err

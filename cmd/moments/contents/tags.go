@@ -75,7 +75,7 @@ func (a command) suggest(ctx context.Context, e *engine.Engine, f tagging.Filter
 func suggestedRow(s *tagging.Suggested) []any {
 	moments, sure := s.Of(content.AxisMoments, 0)
 	topics, _ := s.Of(content.AxisTopics, 0)
-	why, confidence := "nothing says enough", "-"
+	why, confidence := "not sure: too little says what it is for", "-"
 	if len(s.Moments) > 0 {
 		why, confidence = strings.Join(s.Moments[0].Why, "; "), fmt.Sprintf("%.2f", sure)
 	}

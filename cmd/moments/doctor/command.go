@@ -22,15 +22,15 @@ const patience = 10 * time.Second
 
 // Command is moments doctor.
 func Command(a *app.App) *cobra.Command {
-	var server string
+	var server, origin string
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Look whether this installation is sound, end to end", Args: cobra.NoArgs,
 		Long: "Looks at the configuration, the data folder, the logs and everything derived, content, keyword map and its tests, keys, the network,\n" +
 			"the parser in its own process, and asks one question; with --server also at a running server as a page sees it.\n" +
 			"Says of each what to do. Exit code 6 when there is a problem.",
-		Example: "  moments doctor\n  moments doctor --server https://search.example.com --json",
+		Example: "  moments doctor\n  moments doctor --server https://search.example.com --origin https://www.example.com --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list := examine(cmd.Context(), a, server)
+			list := examine(cmd.Context(), a, place{server, origin})
 			if err := show(a, list); err != nil {
 				return err
 			}
@@ -41,12 +41,16 @@ func Command(a *app.App) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&server, "server", "", "the address of a running server to look at, too")
+	cmd.Flags().StringVar(&origin, "origin", "", "pages that ask the server, as in https://www.example.com (default that of a key, when the store is free)")
 	return cmd
 }
 
+// place is where a server runs, and where the pages that ask it are.
+type place struct{ server, origin string }
+
 // examine opens what can be opened and has it looked at.
-func examine(ctx context.Context, a *app.App, server string) []Finding {
-	p := &Patient{Settings: settingsOf(a), Server: server, Client: &http.Client{Timeout: patience}, Now: a.Now}
+func examine(ctx context.Context, a *app.App, at place) []Finding {
+	p := &Patient{Settings: settingsOf(a), Server: at.server, Origin: at.origin, Client: &http.Client{Timeout: patience}, Now: a.Now}
 	pool := a.Parsers()
 	defer pool.Close()
 	p.Runner = pool

@@ -39,6 +39,7 @@ type Patient struct {
 	Keys      *api.Keys
 	Runner    confine.Runner // parses files in a process of its own
 	Server    string         // address of a running server
+	Origin    string         // of pages that ask it, "" for that of a key; keys are not known while a server has the store
 	Client    *http.Client   // to ask it with
 	Now       func() time.Time
 }
@@ -78,7 +79,7 @@ func checks() []check {
 		{"ask", "one question, end to end", withEngine, ask},
 		{"server", "the running server: health, readiness, its clock", withServer, health},
 		{"widget", "the widget's files as the server gives them", withServer, widget},
-		{"cors", "what the server allows pages of a key's origin", withServer, cors},
+		{"cors", "what the server allows pages of another origin", withServer, cors},
 	}
 }
 

@@ -78,7 +78,7 @@ func widget(ctx context.Context, p *Patient) Finding {
 func cors(ctx context.Context, p *Patient) Finding {
 	origin := p.origin()
 	if origin == "" {
-		return Finding{State: Skipped, Found: "no key with an origin is known here"}
+		return Finding{State: Skipped, Found: "no origin is known here", Try: "name a page that asks the server with --origin"}
 	}
 	const path = "/v1/recommend"
 	r, err := p.fetch(ctx, http.MethodOptions, path, map[string]string{
@@ -93,10 +93,10 @@ func cors(ctx context.Context, p *Patient) Finding {
 	return ok("pages of %s may ask", origin)
 }
 
-// origin is one of a key that is good for something.
+// origin is that which was given, or one of a key that is good for something.
 func (p *Patient) origin() string {
-	if p.Keys == nil {
-		return ""
+	if p.Origin != "" || p.Keys == nil {
+		return p.Origin
 	}
 	list, err := p.Keys.List()
 	if err != nil {

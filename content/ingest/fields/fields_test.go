@@ -110,3 +110,22 @@ func FuzzDate(f *testing.F) {
 		}
 	})
 }
+
+func TestColumnsForNoField(t *testing.T) {
+	if err := fields.CheckColumns(map[string]string{"Title": "a", "meta description": "b", "Tags": "c"}); err != nil {
+		t.Error(err)
+	}
+	err := fields.CheckColumns(map[string]string{"titel_": "fine", "zz": "b", "sumary": "c"})
+	var column *fields.ColumnError
+	if !errors.As(err, &column) || !errors.Is(err, fields.ErrColumn) || column.Name != "sumary" || column.Nearest != "summary" {
+		t.Fatalf("%v", err)
+	}
+	for _, never := range column.Known {
+		if never == "sidebar" || never == "shown" {
+			t.Errorf("tables have no %s", never)
+		}
+	}
+	if errors.As(fields.CheckColumns(map[string]string{"qqqqqq": "c"}), &column); column.Nearest != "" {
+		t.Errorf("far off: %s", column.Nearest)
+	}
+}

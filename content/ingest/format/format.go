@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -35,6 +36,9 @@ var extensions = map[string]Format{
 	".json": JSON, ".jsonl": Lines, ".ndjson": Lines,
 	".rss": Feed, ".atom": Feed, ".xml": Feed, ".pdf": PDF, ".docx": DOCX,
 }
+
+// ByName is the format that the ending of a name promises, "" for none.
+func ByName(at string) Format { return extensions[strings.ToLower(path.Ext(at))] }
 
 // Limits of files.
 const (

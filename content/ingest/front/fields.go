@@ -35,6 +35,28 @@ func (f Fields) Add(name string, texts ...string) {
 	}
 }
 
+// Words are the folded names of tags and categories that are one text and no list, in front matter in YAML.
+const Words = "fieldsofwords"
+
+// isWords is for the fields that Words names.
+func isWords(name string) bool { return name == "tags" || name == "categories" }
+
+func (f Fields) forgetWords(name string) {
+	left := slices.DeleteFunc(f[Words], func(known string) bool { return known == name })
+	if f[Words] = left; len(left) == 0 {
+		delete(f, Words)
+	}
+}
+
+// SplitWords splits tags and categories that are one text at the spaces, as Jekyll does; those with commas are left.
+func (f Fields) SplitWords() {
+	for _, name := range f[Words] {
+		if text := strings.Join(f[name], " "); isWords(name) && !strings.Contains(text, ",") {
+			f[name] = strings.Fields(text)
+		}
+	}
+}
+
 // paramsField is where Hugo keeps the fields that are not its own.
 const paramsField = "params"
 

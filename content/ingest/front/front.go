@@ -148,9 +148,13 @@ func (f Fields) addYAML(mapping *yaml.Node) {
 		}
 		if seen[key] {
 			delete(f, Fold(key))
+			f.forgetWords(Fold(key))
 		}
 		seen[key] = true
 		f.Add(key, scalars(value)...)
+		if folded := Fold(key); value.Kind == yaml.ScalarNode && isWords(folded) && len(f[folded]) > 0 {
+			f[Words] = append(f[Words], folded)
+		}
 	}
 }
 

@@ -158,6 +158,6 @@ func (r *run) readZip(data []byte) {
 	case int64(len(data)) > f.Limit():
 		r.skip(0, tooLarge(int64(len(data)), f.Limit()))
 	default:
-		r.readWhole(format.Guess{Format: f, Why: "it is a zip of the parts of an Office file"}, data)
+		r.readWhole(format.Guess{Format: f, Why: map[format.Format]string{format.Table: "it is an Excel workbook", format.DOCX: "it is a Word document"}[f]}, data)
 	}
 }

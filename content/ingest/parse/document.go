@@ -55,7 +55,7 @@ func (r *run) readFeed(from io.Reader) {
 
 // document emits the asset of a file that is one document.
 func (r *run) document(d document.Document, err error) {
-	h := habit{path: r.file.Path, id: r.file.Path}
+	h := habit{path: r.file.Site.Place(r.file.Path), id: r.file.Path}
 	h.notion()
 	at := placeOf(h.path)
 	switch {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"moments/content/ingest/builder"
 	"moments/content/ingest/fields"
 	"moments/content/ingest/prose"
 )
@@ -27,22 +28,26 @@ var (
 	datePrefix   = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}[-_]`)
 	numberPrefix = regexp.MustCompile(`^\d+\s*[-_.]+\s*([^-_.\s\d])`)
 	orderPrefix  = regexp.MustCompile(`^0\d+\s*[-_.]+\s*([^-_.\s\d])`)
-	notionID     = regexp.MustCompile(`^(.*?)[ -]([0-9a-f]{32})$`)
 )
 
-// habit looks at the path, and at fields that only one builder has.
+// habit looks at the site, the path, and fields that only one builder has.
 func (r *run) habit(v fields.Values) habit {
-	h := habit{path: r.file.Path, id: r.file.Path}
+	h := habit{path: r.file.Site.Place(r.file.Path), id: r.file.Path}
 	switch {
-	case len(v[fields.Sidebar]) > 0:
+	case r.file.Site.Builder == builder.Docusaurus, len(v[fields.Sidebar]) > 0:
 		h.ownID = true
 		h.path = eachPart(h.path, func(part string) string { return numberPrefix.ReplaceAllString(part, "$1") })
-	case hasFolder(h.path, "_posts"), hasFolder(h.path, "_drafts"):
+	case r.ofJekyll():
 		h.jekyll()
 	default:
 		h.notion()
 	}
 	return h
+}
+
+// ofJekyll reports whether a page was written for Jekyll.
+func (r *run) ofJekyll() bool {
+	return r.file.Site.Builder == builder.Jekyll || hasFolder(r.file.Path, "_posts") || hasFolder(r.file.Path, "_drafts")
 }
 
 func hasFolder(at, folder string) bool {
@@ -60,6 +65,9 @@ func eachPart(at string, change func(string) string) string {
 // jekyll reads _posts/2026-01-02-a-page.md as /2026/01/02/a-page.html, as it does without a permalink of its own.
 func (h *habit) jekyll() {
 	h.hidden = hasFolder(h.path, "_drafts")
+	if !h.hidden && !hasFolder(h.path, "_posts") {
+		return // a page, which has its place as its address
+	}
 	dir, base := path.Split(h.path)
 	for _, folder := range []string{"_posts/", "_drafts/"} {
 		dir = strings.Replace("/"+dir, "/"+folder, "/", 1)[1:]
@@ -72,20 +80,6 @@ func (h *habit) jekyll() {
 		base = strings.TrimPrefix(base, prefix)
 	}
 	h.path, h.ending = path.Join(dir, base), ".html"
-}
-
-// notion takes the ids out of names such as "Plans 0123456789abcdef0123456789abcdef.md".
-func (h *habit) notion() {
-	if m := notionID.FindStringSubmatch(strings.TrimSuffix(path.Base(h.path), path.Ext(h.path))); m != nil {
-		h.id = m[2]
-	}
-	h.path = eachPart(h.path, func(part string) string {
-		ext := path.Ext(part)
-		if m := notionID.FindStringSubmatch(strings.TrimSuffix(part, ext)); m != nil {
-			return m[1] + ext
-		}
-		return part
-	})
 }
 
 // adapt completes the fields with what the path says.

@@ -28,7 +28,7 @@ func TestHabitsOfSiteBuilders(t *testing.T) {
 		{"docs/01-intro.md", "x", "docs/01-intro.md /docs/01-intro Intro live - []"},
 		{"docs/5-tips.md", "x", "docs/5-tips.md /docs/5-tips 5 tips live - []"},
 		// Astro
-		{"src/content/blog/a.mdx", "---\ntitle: A\npubDate: 'Jan 02 2026'\nupdatedDate: 2026-03-04\nheroImage: ../i.png\n---\nx", "invalid"},
+		{"src/content/blog/a.mdx", "---\ntitle: A\npubDate: 'Jan 02 2026'\nupdatedDate: 2026-03-04\nheroImage: ../i.png\n---\nx", "src/content/blog/a.mdx /src/content/blog/a A live 2026-01-02 []"},
 		{"src/content/blog/a.md", "---\ntitle: A\npubDate: Jan 2, 2026\n---\nx", "src/content/blog/a.md /src/content/blog/a A live 2026-01-02 []"},
 		{"src/content/blog/a.md", "---\ntitle: A\npublished: 2026-01-02\n---\nx", "src/content/blog/a.md /src/content/blog/a A live 2026-01-02 []"},
 		// Notion

@@ -2,9 +2,11 @@ package parse
 
 import (
 	"moments/content"
+	"moments/content/ingest/builder"
 	"moments/content/ingest/document"
 	"moments/content/ingest/format"
 	"moments/keywords"
+	"moments/keywords/sheet"
 )
 
 // File is what is known of a file besides its bytes.
@@ -14,6 +16,8 @@ type File struct {
 	Size int64  `cbor:"size"` // 0 when it is not known
 	// Alone says that the file was given for itself and not in a folder, so that nothing else tells where it belongs.
 	Alone bool `cbor:"alone"`
+	// Site is the site that it is a page of, as far as that is known.
+	Site builder.Site `cbor:"site"`
 	// As is the format that somebody says it has; "" finds out.
 	As format.Format `cbor:"as"`
 	// Columns are names of columns that a table uses, by the canonical ones.
@@ -22,11 +26,23 @@ type File struct {
 	Steps []keywords.StepDefinition `cbor:"steps"`
 }
 
-// Found is what a file turned out to be. Sheets are the tables in it that hold assets, none in other formats.
+// Found is what a file turned out to be. Sheets are the tables in it that hold assets, none in other formats; Left are
+// those that hold none.
 type Found struct {
 	Format format.Format `json:"format"`
 	Why    string        `json:"why"`
 	Sheets []Sheet       `json:"sheets,omitempty"`
+	Left   []LeftSheet   `json:"left,omitempty"`
+}
+
+// LeftSheet is a table that holds no assets. Kind is what it looks like, "" when nobody knows; Why says why it was left.
+type LeftSheet struct {
+	Name      string     `json:"name"`
+	HeaderRow int        `json:"header_row"` // from 1
+	Columns   []string   `json:"columns"`    // as they stand there
+	Kind      sheet.Kind `json:"kind,omitempty"`
+	Hidden    bool       `json:"hidden,omitempty"`
+	Why       string     `json:"why"`
 }
 
 // Sheet is a table of assets.

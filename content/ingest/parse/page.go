@@ -31,10 +31,11 @@ func (r *run) readPage(data []byte) {
 		r.skip(0, NewSkip(FrontMatter, err.Error(), "correct the front matter between its two fences"))
 		return
 	}
-	v, _ := r.pages.Values(raw)
+	v, unknown, text := r.valuesOf(raw, text)
 	h := r.habit(v)
 	h.adapt(v)
 	read, err := fields.Of(v, fields.Options{Steps: r.file.Steps})
+	read.Ignored = append(read.Ignored, unknown...)
 	switch {
 	case err != nil:
 		r.skip(0, InvalidBy(err, nil))
@@ -46,6 +47,19 @@ func (r *run) readPage(data []byte) {
 	default:
 		r.complete(h, v, read, text)
 	}
+}
+
+// valuesOf are the fields of a page, and its text without them. Unknown are those that mean nothing here, where they
+// were written for a table: front matter is full of what is for other programs.
+func (r *run) valuesOf(raw front.Fields, text []byte) (v fields.Values, unknown []string, rest []byte) {
+	if len(raw) == 0 && NotionID(r.file.Path) != "" {
+		return r.properties(text)
+	}
+	if r.ofJekyll() {
+		raw.SplitWords()
+	}
+	v, _ = r.pages.Values(raw)
+	return v, nil, text
 }
 
 // complete adds what the text of a page says, and emits it.
@@ -62,7 +76,7 @@ func (r *run) complete(h habit, v fields.Values, read fields.Read, text []byte) 
 	in.Summary = cmp.Or(in.Summary, prose.Shorten(said.Paragraph, maxSummary))
 	in.Text, in.Hints = said.Text, hintsOf(read.Hints)
 	in.ID = content.AssetID(v.First(fields.ID))
-	in.ExternalID = cmp.Or(v.First(fields.ID), h.id)
+	in.ExternalID = h.id
 	r.emit(Item{Input: in, Ignored: read.Ignored, Hints: read.Hints})
 }
 

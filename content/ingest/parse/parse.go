@@ -17,11 +17,12 @@ import (
 type Parser struct {
 	markdown prose.Markdown
 	pages    fields.Vocabulary
+	tables   fields.Vocabulary // without columns of one's own
 }
 
 // New returns a parser.
 func New() *Parser {
-	return &Parser{markdown: prose.NewMarkdown(), pages: fields.OfPages()}
+	return &Parser{markdown: prose.NewMarkdown(), pages: fields.OfPages(), tables: fields.OfTables(nil)}
 }
 
 // Parse says what a file is and then what is in it. What is wrong with the file is an item; an error is that of to, which
@@ -31,6 +32,11 @@ func (p *Parser) Parse(f File, from io.Reader, to func(Event) error) error {
 		f.Steps = keywords.DefaultSteps()
 	}
 	r := &run{Parser: p, file: f, to: to}
+	var column *fields.ColumnError
+	if errors.As(fields.CheckColumns(f.Columns), &column) {
+		r.skip(0, NewSkip(Invalid, column.Found(), column.Try()))
+		return r.err
+	}
 	head := bufio.NewReaderSize(from, format.HeadBytes)
 	start, err := head.Peek(format.HeadBytes)
 	if err != nil && !errors.Is(err, io.EOF) {

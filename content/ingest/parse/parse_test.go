@@ -81,7 +81,7 @@ func TestWhatAFileIsIsSaid(t *testing.T) {
 		want, why string
 	}{
 		{parse.File{Path: "notes.txt", As: format.Markdown}, "# Heading", "markdown", "it was given as markdown"},
-		{parse.File{Path: "a.csv"}, book, "table", "it is a zip of the parts of an Office file"},
+		{parse.File{Path: "a.csv"}, book, "table", "it is an Excel workbook"},
 		{parse.File{Path: "a"}, "<rss version='2.0'></rss>", "feed", "its first element is <rss>"},
 	}
 	for _, test := range tests {
@@ -112,6 +112,10 @@ func TestSheetsOfAWorkbook(t *testing.T) {
 	if diff := cmp.Diff(want, found.Sheets); diff != "" {
 		t.Error(diff)
 	}
+	left := []parse.LeftSheet{{Name: "Read me", HeaderRow: 1, Columns: []string{"This is our list"}, Why: "the columns This is our list"}}
+	if diff := cmp.Diff(left, found.Left); diff != "" {
+		t.Error(diff)
+	}
 	if diff := cmp.Diff([]string{"0 unsupported", "5 One", "6 invalid", "2 Film"}, told(items)); diff != "" {
 		t.Error(diff)
 	}
@@ -121,6 +125,40 @@ func TestSheetsOfAWorkbook(t *testing.T) {
 	faults := []parse.Fault{{Field: "rating", Column: "Quality 1-5", Found: `"9"`, Try: "use a number from 1 to 5"}}
 	if diff := cmp.Diff(faults, items[2].Skip.Faults); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The sheets of a workbook that are no assets are left, with what they look like.
+func TestSheetsOfOtherKinds(t *testing.T) {
+	book := workbook(t,
+		grid.Table{Name: "Content", Header: []string{"title", "url"}, Rows: grid.Lines([][]string{{"One", "/one"}})},
+		grid.Table{Name: "Keywords", Header: []string{"phrase", "intent"}, Rows: grid.Lines([][]string{{"set up sso", "do"}})},
+		grid.Table{Name: "Personas", Header: []string{"key", "name", "description"}, Rows: grid.Lines([][]string{{"it", "IT", "x"}})},
+	)
+	found, items := events(t, parse.File{Path: "all.xlsx"}, book)
+	want := []parse.LeftSheet{
+		{Name: "Keywords", HeaderRow: 1, Columns: []string{"phrase", "intent"}, Kind: "keyword_map", Why: "the columns phrase, intent, which look like keyword_map"},
+		{Name: "Personas", HeaderRow: 1, Columns: []string{"key", "name", "description"}, Kind: "personas",
+			Why: "the columns key, name, description, which look like personas"},
+	}
+	if diff := cmp.Diff(want, found.Left); diff != "" || len(found.Sheets) != 1 {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"2 One", "0 unsupported", "0 unsupported"}, told(items)); diff != "" || items[1].Skip.Code.Wrong() {
+		t.Error(diff)
+	}
+}
+
+func TestColumnsForNoField(t *testing.T) {
+	for name, text := range map[string]string{"a.csv": "id,title\n1,One\n", "a.json": `[{"id":"1","title":"One"}]`} {
+		found, items := events(t, parse.File{Path: name, Columns: map[string]string{"sumary": "Beschreibung"}}, text)
+		if found != nil || len(items) != 1 || items[0].Skip == nil {
+			t.Fatalf("%s: %v", name, told(items))
+		}
+		s := items[0].Skip
+		if s.Found != `the field "sumary", to which a column is given` || !strings.HasPrefix(s.Try, "did you mean summary? use one of id, url, title, summary, ") {
+			t.Errorf("%s: %s", name, s)
+		}
 	}
 }
 
@@ -137,6 +175,11 @@ func TestSheetsOfContentTeams(t *testing.T) {
 		{"HubSpot", "Blog name,Post title,Post URL,Post language,Publish date,Last modified date,Author,Tags,Meta description,Post body,Featured image URL,Status\n" +
 			"Us,Guide,https://a.example/g,en,2026-01-31 10:00,2026-02-01 10:00,Ann,Sensors; Alarms,Short,<p>Long</p><p>text</p>,https://a.example/i.png,DRAFT\n",
 			"https://a.example/g https://a.example/g  [] [sensors alarms] [] 1"},
+		{"HubSpot, with names of posts", "Blog name,Post name,Post SEO title,Post language,Post URL,Author,Publish date,Last modified date,Tags,Post status," +
+			"Meta description,Post body,Featured image URL\n" +
+			"Us,Guide,Guide,en,https://a.example/g,Ann,2026-01-31 10:00,2026-02-01 10:00,\"cdp,data\",Published,Short,<p>Long</p>,\n",
+			"https://a.example/g https://a.example/g  [] [cdp data] [] 1"},
+		{"German", "Titel;Adresse;Beschreibung;Datum;Sprache;Themen\nFührer;https://a.example/g;Kurz;31.1.2026;de;x\n", "https://a.example/g https://a.example/g  [] [] [] 1"},
 	}
 	for _, test := range tests {
 		_, items := events(t, parse.File{Path: "a.csv"}, test.text)

@@ -28,6 +28,8 @@ const (
 	NoIndex        Code = "noindex"         // it asks not to be found
 	NotCanonical   Code = "not_canonical"   // it says that another page stands for it
 	NotContent     Code = "not_content"     // an entry of an export that is a draft, an attachment, a menu
+	SiteNote       Code = "site_note"       // a README at the root of a site
+	PagesBeside    Code = "pages_beside"    // a table whose rows are pages of their own beside it
 	Invalid        Code = "invalid"         // a field that cannot be what it says
 	UnknownPersona Code = "unknown_persona" // not defined
 	UnknownStep    Code = "unknown_step"    // not defined
@@ -40,7 +42,7 @@ const (
 // have nothing in them, or do not want to be found.
 func (c Code) Wrong() bool {
 	switch c {
-	case Unsupported, NoText, NoIndex, NotCanonical, NotContent:
+	case Unsupported, NoText, NoIndex, NotCanonical, NotContent, SiteNote, PagesBeside:
 		return false
 	}
 	return true

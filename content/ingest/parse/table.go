@@ -15,6 +15,7 @@ import (
 	"moments/content/ingest/format"
 	"moments/content/ingest/front"
 	"moments/content/ingest/prose"
+	"moments/keywords/sheet"
 	"moments/keywords/sheet/grid"
 )
 
@@ -36,6 +37,8 @@ func (r *run) readTable(why string, data []byte) {
 		all = append(all, t)
 		if t.skip == nil {
 			f.Sheets = append(f.Sheets, t.describe())
+		} else {
+			f.Left = append(f.Left, t.left())
 		}
 	}
 	if !r.found(f) {
@@ -60,7 +63,8 @@ type table struct {
 	tables  fields.Vocabulary
 	columns map[string]string // field to header
 	ignored []string
-	skip    *Skip // why there are no assets in it
+	looks   sheet.Kind // of a sheet without assets
+	skip    *Skip      // why there are no assets in it
 	offset  int64
 }
 
@@ -82,10 +86,33 @@ func newTable(r *run, s *grid.Sheet, tables fields.Vocabulary, several bool) *ta
 	case s.Hidden:
 		t.skip = NewSkip(Unsupported, "a hidden sheet", "show it, if it is to be read")
 	case !tables.IsAssets(s.Header):
-		columns := prose.Line(strings.ToValidUTF8(strings.Join(s.Header, ", "), "\ufffd"))
-		t.skip = NewSkip(Unsupported, "the columns "+prose.Shorten(columns, 200), "a table of assets has title, and id or url")
+		t.looks = sheet.Detect(r.file.Path, s).Kind
+		t.skip = NewSkip(Unsupported, t.foreign(), "a table of assets has title, and id or url")
 	}
 	return t
+}
+
+// foreign is what a sheet without assets has.
+func (t *table) foreign() string {
+	found := "the columns " + prose.Shorten(strings.Join(t.header(), ", "), 200)
+	if t.looks != "" && t.looks != sheet.Assets {
+		found += ", which look like " + string(t.looks)
+	}
+	return found
+}
+
+// header is the row of headers as it may be shown.
+func (t *table) header() (shown []string) {
+	for _, h := range t.sheet.Header {
+		shown = append(shown, prose.Shorten(prose.Line(strings.ToValidUTF8(h, "\ufffd")), 100))
+	}
+	return shown
+}
+
+func (t *table) left() LeftSheet {
+	return LeftSheet{
+		Name: t.sheet.Name, HeaderRow: t.sheet.HeaderRow, Columns: t.header(), Kind: t.looks, Hidden: t.sheet.Hidden, Why: t.skip.Found,
+	}
 }
 
 func (t *table) describe() Sheet {

@@ -22,6 +22,7 @@ type Listed struct {
 	Format  format.Format `cbor:"format"`
 	Skip    *Skip         `cbor:"skip,omitempty"`
 	Entries []Entry       `cbor:"entries"`
+	Pages   int           `cbor:"pages"` // how many of all entries are named as something that is read: pictures are not
 }
 
 // Faulty says of which rows of a sheet errors.csv is to be made.
@@ -61,13 +62,24 @@ func listTask(_ []byte, body *confine.Body, emit func([]byte) error) error {
 	}
 	f, entries, skip := List(data, data.Size())
 	const most = 5000 // in a frame
+	pages := readable(entries)
 	for len(entries) > most {
-		if err := send(emit, Listed{Format: f, Entries: entries[:most]}); err != nil {
+		if err := send(emit, Listed{Format: f, Entries: entries[:most], Pages: pages}); err != nil {
 			return err
 		}
 		entries = entries[most:]
 	}
-	return send(emit, Listed{Format: f, Skip: skip, Entries: entries})
+	return send(emit, Listed{Format: f, Skip: skip, Entries: entries, Pages: pages})
+}
+
+// readable counts the entries that are named as something that is read.
+func readable(entries []Entry) (n int) {
+	for _, e := range entries {
+		if e.Skip == nil && format.ByName(e.Path) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func errorsTask(args []byte, body *confine.Body, emit func([]byte) error) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"moments/content/runs"
 	"moments/internal/confine"
@@ -39,6 +40,7 @@ type Sheet struct {
 	Ignored   []sheet.Column
 	Market    string
 	Period    string
+	Mended    bool       // it is an errors.csv: it has the columns that were added to the rows
 	Samples   [][]string // the first rows as they stand
 }
 
@@ -53,6 +55,16 @@ type Table struct {
 
 // Kind is what the table holds.
 func (t *Table) Kind() sheet.Kind { return t.Sheets[0].Kind }
+
+// Mended reports whether the table is an errors.csv: rows of another file, to go where that went.
+func (t *Table) Mended() bool {
+	return slices.ContainsFunc(t.Sheets, func(s Sheet) bool { return s.Mended })
+}
+
+// Has reports whether a sheet has a column, by its canonical name.
+func (t *Table) Has(column string) bool {
+	return slices.ContainsFunc(t.Sheets, func(s Sheet) bool { return s.Columns[column] != "" })
+}
 
 // FromTool reports whether a tool of the trade wrote the file, so that it holds phrases to be added and not a whole map.
 func (t *Table) FromTool() bool { return t.Sheets[0].Tool != "" }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"moments/content/runs"
@@ -48,7 +49,11 @@ func open(args []byte, body *confine.Body) (ask asking, b *grid.Book, err error)
 	if err != nil {
 		return ask, nil, err
 	}
-	b, err = sheet.Open(grid.File{Name: ask.Name, Data: data, Size: data.Size()}, ask.options())
+	file := grid.File{Name: ask.Name, Data: data, Size: data.Size()}
+	if lines, ok := listOf(ask.Name, data); ok {
+		file.Data, file.Size = lines, lines.Size()
+	}
+	b, err = sheet.Open(file, ask.options())
 	return ask, b, err
 }
 
@@ -81,7 +86,7 @@ func (s sender) send(p part) error {
 }
 
 // kinds are the errors of files that are told apart in the other process, by their places from 1.
-var kinds = []error{sheet.ErrColumn, sheet.ErrKind, sheet.ErrEncoding, sheet.ErrLimit}
+var kinds = []error{sheet.ErrColumn, sheet.ErrKind, sheet.ErrEncoding, sheet.ErrLimit, sheet.ErrElsewhere}
 
 // refuse sends what is wrong with a file.
 func (s sender) refuse(err error) error {
@@ -150,7 +155,7 @@ func readKind(book *grid.Book, ask *asking) (files []*sheet.File, left []sheet.L
 	}
 	switch {
 	case ask.As == "" && len(files) < len(all):
-		return nil, nil, fmt.Errorf("%s: %w: found %s; say which of them with --as", ask.Name, sheet.ErrKind, strings.Join(kinds, ", "))
+		return nil, nil, fmt.Errorf("%s: %w: found %s; say which of them with the option as", ask.Name, sheet.ErrKind, strings.Join(kinds, ", "))
 	case ask.As != "" && len(files) == 0:
 		return sheet.ReadBook(book, ask.Name, ask.options())
 	}
@@ -162,6 +167,7 @@ func describe(f *sheet.File) *Sheet {
 	s := &Sheet{
 		Name: f.Sheet.Name, File: f.Sheet.File, Detection: f.Detection, Format: f.Sheet.Format, Encoding: f.Encoding, Header: f.Sheet.Header,
 		HeaderRow: f.Sheet.HeaderRow, Columns: f.Columns, Ignored: f.Ignored, Market: f.Market, Period: f.Period,
+		Mended: slices.Contains(f.Sheet.Dropped, "_row"),
 	}
 	if f.Delimiter != 0 {
 		s.Delimiter = string(f.Delimiter)

@@ -1,4 +1,4 @@
-package suggest
+package subject
 
 import (
 	"fmt"
@@ -52,9 +52,9 @@ func NewProfile(known []keywords.Topic, assets []Tagged) *Profile {
 		place(key)
 	}
 	for i := range assets {
-		l := layout{page: &Page{Language: assets[i].Language}, title: wordsOf(assets[i].Title), summary: wordsOf(assets[i].Summary)}
+		text := Text{Language: assets[i].Language, Title: Words(assets[i].Title), Summary: Words(assets[i].Summary)}
 		p.pages++
-		for _, stem := range l.stem().gist() {
+		for _, stem := range text.Stem().gist() {
 			if len(p.in) < mostWords || p.in[stem] > 0 {
 				p.in[stem]++
 			}
@@ -76,7 +76,7 @@ func keywordsOf(key string) string {
 }
 
 // gist are the stems of title and summary that carry meaning, each once.
-func (s *stemmed) gist() []string {
+func (s *Stems) gist() []string {
 	stems := slices.DeleteFunc(slices.Concat(s.title, s.summary), func(stem string) bool {
 		return len(stem) < 2 || s.language.IsStopWord(stem)
 	})
@@ -98,8 +98,8 @@ const (
 	topicPrior   = 1.2 // for each nat of the share of pages that have the topic
 )
 
-// judge are the topics that a page is likely to be about.
-func (p *Profile) judge(s *stemmed) (all []Suggestion) {
+// Topics are those that a page is likely to be about, by [LeastTopic], the most probable first. A nil profile knows none.
+func (p *Profile) Topics(s *Stems) (all []Suggestion) {
 	if p == nil {
 		return nil
 	}
@@ -124,7 +124,7 @@ type evidence struct {
 	prior                         float64 // nats
 }
 
-func (p *Profile) evidence(t *topic, s *stemmed, gist []string) evidence {
+func (p *Profile) evidence(t *topic, s *Stems, gist []string) evidence {
 	label := s.of(t.label)
 	e := evidence{
 		title: within([][]string{s.title}, label) > 0, summary: within([][]string{s.summary}, label) > 0,
@@ -189,10 +189,10 @@ func (e *evidence) why(t *topic) (why []string) {
 		}
 	}
 	if e.times > 0 {
-		why = append(why, fmt.Sprintf("says %q %s", t.label, plural(e.times, "time", "times")))
+		why = append(why, fmt.Sprintf("its text says %q (%d)", t.label, e.times))
 	}
 	if len(e.alike) > 0 {
 		why = append(why, fmt.Sprintf("has words of its other assets: %s", strings.Join(e.alike[:min(len(e.alike), 5)], ", ")))
 	}
-	return why[:min(len(why), mostReasons)]
+	return why[:min(len(why), MostReasons)]
 }

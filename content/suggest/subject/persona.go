@@ -1,4 +1,4 @@
-package suggest
+package subject
 
 import (
 	"fmt"
@@ -17,9 +17,9 @@ const (
 
 const mostInText = 5
 
-// personas are those whose signals or name stand where a page says whom it is for: title, summary and headings. What only the text
-// says is not enough.
-func (s *stemmed) personas(defined []keywords.PersonaDefinition) (all []Suggestion) {
+// Personas are those whose signals or name stand where a page says whom it is for: title, summary and headings. What only the text
+// says is not enough. Each is probable by [LeastPersona], the most probable first.
+func (s *Stems) Personas(defined []keywords.PersonaDefinition) (all []Suggestion) {
 	for _, p := range defined {
 		if one := s.persona(p); one.Confidence >= LeastPersona {
 			all = append(all, one)
@@ -28,7 +28,7 @@ func (s *stemmed) personas(defined []keywords.PersonaDefinition) (all []Suggesti
 	return order(all)
 }
 
-func (s *stemmed) persona(p keywords.PersonaDefinition) Suggestion {
+func (s *Stems) persona(p keywords.PersonaDefinition) Suggestion {
 	found, doubt := Suggestion{Value: string(p.Key)}, 1.0
 	signals := append([]string{p.Name, strings.ReplaceAll(string(p.Key), "-", " ")}, p.Signals...)
 	places := []struct {
@@ -52,7 +52,7 @@ func (s *stemmed) persona(p keywords.PersonaDefinition) Suggestion {
 	return found
 }
 
-func (s *stemmed) doubtOfText(signals []string) float64 {
+func (s *Stems) doubtOfText(signals []string) float64 {
 	doubt := 1.0
 	for _, signal := range signals {
 		for range min(within(s.text, s.of(signal)), mostInText) {
