@@ -87,8 +87,8 @@ func TestTwinsOverHTTP(t *testing.T) {
 	s := start(t, nil)
 	s.putUntagged()
 	var twins tags.Twins
-	s.do(call{path: "/v1/twins?source=wiki&least=0.9", key: "write"}).want(http.StatusOK).into(&twins)
-	if len(twins.Groups) != 1 || !twins.Groups[0].Exact || len(twins.Groups[0].Assets) != 3 || twins.Groups[0].Assets[1].Differs[0] != "title" {
+	s.do(call{path: "/v1/twins?source=wiki&least=0.8", key: "write"}).want(http.StatusOK).into(&twins)
+	if len(twins.Groups) != 1 || twins.Groups[0].Exact || twins.Groups[0].Alike < 0.8 || len(twins.Groups[0].Assets) != 3 || twins.Groups[0].Assets[1].Differs[0] != "title" {
 		t.Errorf("%+v", twins)
 	}
 }
