@@ -26,7 +26,9 @@ lint: ## formatting, vet, module files
 	$(GO) build -mod=readonly -tags $(TAGS) ./...
 
 bench: ## speed and memory, each against its baseline in the same run
-	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/kv ./keywords/tagger ./keywords/keymap ./keywords/keymap/facts ./content/index ./cmd/moments ./cmd/moments/acceptance
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -timeout 60m \
+	  ./internal/kv ./internal/confine ./keywords/tagger ./keywords/keymap ./keywords/keymap/facts ./keywords/keymap/lint ./keywords/keymap/draft ./keywords/sheet \
+	  ./content/index ./content/ingest/... ./content/suggest ./content/twin ./engine/mine ./engine/editor ./engine/trial/dryrun ./cmd/moments ./cmd/moments/acceptance
 
 sizes: ## what a page loads for the widget, and for those of others, whose packages are fetched with npm
 	@api/widget/sizes.sh
@@ -41,7 +43,7 @@ fuzz: ## every fuzz target for FUZZTIME
 	done
 
 golden: ## write the golden files anew; read the difference before you commit it
-	MOMENTS_SLOW=1 $(GO) test -tags $(TAGS) -timeout $(TIMEOUT) ./api/ubi ./api/wire ./cmd/moments ./cmd/moments/demo ./content ./content/ingest ./content/ingest/prose ./content/suggest ./keywords/keymap ./keywords/sheet ./keywords/tagger ./keywords/tagger/model -update
+	MOMENTS_SLOW=1 $(GO) test -tags $(TAGS) -timeout $(TIMEOUT) ./api/ubi ./api/wire ./cmd/moments ./cmd/moments/demo ./cmd/moments/evals ./cmd/moments/learning ./content ./content/ingest ./content/ingest/prose ./content/suggest ./keywords/keymap ./keywords/sheet ./keywords/tagger ./keywords/tagger/model -update
 
 # NF-CATS and smart_intent, in folders of these names
 DATA ?= ../shared/data
