@@ -21,13 +21,17 @@ func (assets) do(ctx context.Context, w *work) error {
 			return err
 		}
 	}
-	o.Skipped = w.skipped
+	var fresh newcomers
+	o.Skipped, o.Taken = w.skipped, fresh.take
 	report, err := ingest.Import(ctx, w.Engine.Catalog().During(w.run.ID), w.source(&w.run), o)
 	w.run.Counts = countsOf(&report)
 	if report.Source != "" {
 		w.run.Source = report.Source
 	}
 	w.report(&report)
+	if err == nil {
+		w.twins(ctx, fresh)
+	}
 	return err
 }
 
