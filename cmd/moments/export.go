@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"moments/api"
-	"moments/cmd/moments/words"
+	"moments/cmd/moments/keymaps"
 	"moments/engine"
 	"moments/engine/journal"
 )
@@ -20,7 +20,7 @@ func (a command) exportCommand() *cobra.Command {
 		return a.exportEvents(ctx, e)
 	})
 	cmd.AddCommand(events, a.Reading("keywords", "Print the published map as keyword_map.csv", func(_ context.Context, e *engine.Engine) error {
-		return words.ExportMap(a.App, e)
+		return keymaps.ExportMap(a.App, e)
 	}))
 	return cmd
 }

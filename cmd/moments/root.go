@@ -11,6 +11,7 @@ import (
 	"moments/cmd/moments/contents"
 	"moments/cmd/moments/doctor"
 	"moments/cmd/moments/evals"
+	"moments/cmd/moments/keymaps"
 	"moments/cmd/moments/learning"
 	"moments/cmd/moments/settings"
 	"moments/cmd/moments/words"
@@ -62,7 +63,7 @@ func rootCommand(a *app.App) *cobra.Command {
 	root.AddCommand(
 		c.demoCommand(), c.serveCommand(), c.askCommand(), c.gapsCommand(), c.keysCommand(), c.embedCommand(), c.exportCommand(),
 		c.statusCommand(), c.rebuildCommand(), c.verifyCommand(), c.configCommand(), c.openapiCommand(), c.versionCommand(), app.ProbeCommand(), app.WorkerCommand(),
-		evals.Command(a), doctor.Command(a),
+		evals.Command(a), keymaps.Command(a), doctor.Command(a),
 	)
 	root.AddCommand(contents.Commands(a)...)
 	root.AddCommand(words.Commands(a)...)

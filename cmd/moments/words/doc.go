@@ -1,4 +1,4 @@
-// Package words has the commands around what is searched and meant: the keyword map, synonyms, rules, and the reading of a phrase.
+// Package words has the commands around single phrases: how one is read, and what is to be done with content where it is asked.
 //
 // It guarantees that what is exported goes in again as it was.
 package words
@@ -14,5 +14,5 @@ type command struct{ *app.App }
 // Commands are the commands of this package.
 func Commands(a *app.App) []*cobra.Command {
 	c := command{a}
-	return []*cobra.Command{c.tagCommand(), c.mapCommand(), c.rulesCommand()}
+	return []*cobra.Command{c.tagCommand(), c.rulesCommand()}
 }

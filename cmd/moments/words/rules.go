@@ -169,7 +169,7 @@ standard input.`,
 				if err != nil {
 					return err
 				}
-				return a.putRules(ctx, e, table, RulesOptions{replace, dryRun})
+				return a.putRules(ctx, e, table, rulesOptions{replace, dryRun})
 			})
 		},
 	}
@@ -196,21 +196,16 @@ func (a command) readRules(e *engine.Engine, name string) (*sheet.File, error) {
 	return table, nil
 }
 
-// RulesOptions say how rules are put: with all others of the site taken away, or only said.
-type RulesOptions struct{ Replace, DryRun bool }
+type rulesOptions struct{ replace, dryRun bool }
 
-// PutRules writes the rules of a table, and takes others away if asked to.
-func PutRules(ctx context.Context, shared *app.App, e *engine.Engine, table *sheet.File, o RulesOptions) error {
-	return command{shared}.putRules(ctx, e, table, o)
-}
-
-func (a command) putRules(ctx context.Context, e *engine.Engine, table *sheet.File, o RulesOptions) error {
+// putRules writes the rules of a table, and takes others away if asked to.
+func (a command) putRules(ctx context.Context, e *engine.Engine, table *sheet.File, o rulesOptions) error {
 	for i, r := range table.Rules {
 		if err := e.Defined(r.When.Moment); err != nil {
 			return fmt.Errorf("%s:%d: %w", table.Name, table.Lines[i], err)
 		}
 	}
-	done, err := a.writeRules(ctx, e, table.Rules, o.DryRun)
+	done, err := a.writeRules(ctx, e, table.Rules, o.dryRun)
 	if err != nil {
 		return err
 	}
@@ -219,18 +214,18 @@ func (a command) putRules(ctx context.Context, e *engine.Engine, table *sheet.Fi
 		counts[w.Outcome]++
 	}
 	var others []string
-	if o.Replace {
+	if o.replace {
 		if others, err = othersThan(e, done); err != nil {
 			return err
 		}
 	}
-	if o.DryRun {
+	if o.dryRun {
 		a.Say("nothing was written: dry run")
 	} else if _, err = e.Rules().Remove(ctx, a.Author(), others...); err != nil {
 		return err
 	}
 	report := wire.RulesWritten{
-		New: counts[rule.New], Changed: counts[rule.Changed], Unchanged: counts[rule.Unchanged], Removed: len(others), DryRun: o.DryRun,
+		New: counts[rule.New], Changed: counts[rule.Changed], Unchanged: counts[rule.Unchanged], Removed: len(others), DryRun: o.dryRun,
 	}
 	if a.JSON {
 		return a.PrintJSON(report)

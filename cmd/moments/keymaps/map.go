@@ -1,4 +1,4 @@
-package words
+package keymaps
 
 import (
 	"context"
@@ -11,7 +11,9 @@ import (
 	"moments/keywords/sheet"
 )
 
-func (a command) mapCommand() *cobra.Command {
+// Command is the parent of everything around the keyword map: a file for each child.
+func Command(shared *app.App) *cobra.Command {
+	a := command{shared}
 	cmd := &cobra.Command{Use: "map", Short: "The keyword map", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
