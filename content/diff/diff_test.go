@@ -36,7 +36,7 @@ func TestAssets(t *testing.T) {
 
 // Every field of an asset but those that the catalogue decides is compared.
 func TestNoFieldIsForgotten(t *testing.T) {
-	own := map[string]bool{"ID": true, "Source": true, "ExternalID": true, "Body": true, "Version": true, "Print": true, "Reason": true, "Confirmed": true}
+	own := map[string]bool{"ID": true, "Source": true, "ExternalID": true, "Body": true, "Version": true, "Print": true, "Reason": true, "Confirmed": true, "Hints": true}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[content.Asset]()) {
 		if own[field.Name] {
 			continue
