@@ -24,8 +24,6 @@ func TestTheDoctorLooksAtARunningServer(t *testing.T) {
 	}{
 		{"as it should be", s.address, origin, map[string]string{"server": "ok", "widget": "ok", "cors": "ok", "store": "warning"}, 0},
 		{"pages of elsewhere", s.address, "https://elsewhere.example", map[string]string{"server": "ok", "widget": "ok", "cors": "problem"}, app.ExitFindings},
-		{"no page named", s.address, "", map[string]string{"server": "ok", "widget": "ok", "cors": "skipped"}, 0},
-		{"not there", "http://127.0.0.1:1", origin, map[string]string{"server": "problem", "widget": "problem", "cors": "problem"}, app.ExitFindings},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
