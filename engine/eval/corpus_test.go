@@ -28,7 +28,7 @@ func fingerprint(c *eval.Corpus) string {
 }
 
 // The fingerprint was computed once: benchmarks of different machines and years are to be comparable. It changes only
-// with the generator.
+// with the generator, and with the fields of an asset.
 func TestCorpusIsTheSameEverywhere(t *testing.T) {
 	config := eval.CorpusConfig{Seed: 7, Assets: 300}
 	if got := fingerprint(eval.NewCorpus(config)); got != "316f8e62bdf42319" {
